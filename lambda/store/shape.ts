@@ -1,0 +1,31 @@
+/**
+ * The shape of the one table: what the stack creates, what the store reads and writes, and the key prefixes
+ * that the functions' grants are narrowed to. Keys are built here and nowhere else.
+ */
+export const shape = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  timeToLive: 'ttl',
+  /** What an organization owns, by time: batches and API keys. Keys only; the items are read by key. */
+  byOrganization: { name: 'byOrganization', partitionKey: 'listPk', sortKey: 'listSk' },
+  /** Batches with work to do, by the moment (epoch milliseconds) it is due. Sparse; keys only. */
+  due: { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt' },
+} as const;
+
+/** Leading parts of the partition keys; a grant on `${prefix}*` reaches the items of one kind and no others. */
+export const keyPrefixes = {
+  organization: 'organization#',
+  slug: 'slug#',
+  usage: 'usage#',
+  catalogue: 'catalogue#',
+  apiKey: 'key#',
+  batch: 'batch#',
+  chunk: 'chunk#',
+  token: 'token#',
+  suppression: 'suppression#',
+  sendRate: 'send-rate',
+  due: 'due#',
+} as const;
+
+/** Due batches are spread over a few index partitions, so that no single one takes every update. */
+export const dueShards = 4;
