@@ -1,0 +1,109 @@
+import {
+  type BulkEmailDestinationStatus,
+  type BulkEmailStatus,
+  SESServiceException,
+} from '@aws-sdk/client-ses';
+import type { Posted } from '../batches/mailer.ts';
+
+/**
+ * What a whole call came to when SES gave no statuses. `rejected`: something in it was refused, nothing of it
+ * was sent; `posted` holds for a letter that was alone in it. `stopped`: holds for all of its letters.
+ */
+export type CallFailure = { readonly kind: 'rejected' | 'stopped'; readonly posted: Posted };
+
+/**
+ * What became of one destination of a call that SES answered.
+ *
+ * @param status `undefined` where SES gave fewer statuses than destinations
+ * @param sender address the mail is sent from
+ */
+export function statusOutcome(status: BulkEmailDestinationStatus | undefined, sender: string): Posted {
+  if (status?.Status === 'Success') return { outcome: 'sent', messageId: status.MessageId ?? '' };
+  if (status?.Status === 'MessageRejected') return rejection(status.Error ?? '', sender);
+  return statusOutcomes.get(status?.Status) ?? unknown;
+}
+
+/**
+ * What a call came to that ended in an error. Only a definite refusal counts as not sent: an error that SES
+ * itself named, or that came before there was a connection. After anything else the letters may be on their way.
+ *
+ * @param sender address the mail is sent from
+ */
+export function callFailure(error: unknown, sender: string): CallFailure {
+  const code = refusalCode(error);
+  const message = error instanceof Error ? error.message : '';
+  if (code === undefined) return stopped(cameBeforeConnection(error) ? unavailable : unknown);
+  if (code === 'MessageRejected') {
+    const posted = rejection(message, sender);
+    return posted.outcome === 'failed' ? { kind: 'rejected', posted } : stopped(posted);
+  }
+  if (code === 'InvalidParameterValue') return { kind: 'rejected', posted: rejected };
+  if (throttlingCodes.has(code)) return stopped(/daily/i.test(message) ? dailyQuota : throttled);
+  return stopped(pausedCodes.has(code) ? paused : unavailable);
+}
+
+/** The code SES gave with a 4xx answer; a 5xx, or an answer that is not SES's, tells nothing for sure. */
+export function refusalCode(error: unknown): string | undefined {
+  if (!(error instanceof SESServiceException)) return undefined;
+  const status = error.$metadata.httpStatusCode ?? 0;
+  if (status < 400 || status >= 500) return undefined;
+  return 'Code' in error && typeof error.Code === 'string' ? error.Code : undefined;
+}
+
+/** The system calls by which a connection comes about; and the SDK's name for having no credentials to sign with. */
+function cameBeforeConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError)
+    return error.errors.length > 0 && error.errors.every(cameBeforeConnection);
+  if (error.name === 'CredentialsProviderError') return true;
+  return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');
+}
+
+/** SES says MessageRejected of a mail, of an address it has not verified, and of a whole account. */
+function rejection(message: string, sender: string): Posted {
+  if (/(suspended|paused) for this account/i.test(message)) return paused;
+  if (!/not verified/i.test(message)) return rejected;
+  return message.toLowerCase().includes(sender.toLowerCase()) ? unavailable : notVerified;
+}
+
+function stopped(posted: Posted): CallFailure {
+  return { kind: 'stopped', posted };
+}
+
+const throttled: Posted = { outcome: 'later', reason: 'throttled' };
+const dailyQuota: Posted = { outcome: 'later', reason: 'daily_quota' };
+const paused: Posted = { outcome: 'later', reason: 'sending_paused' };
+const unavailable: Posted = { outcome: 'later', reason: 'unavailable' };
+const rejected: Posted = { outcome: 'failed', reason: 'rejected_by_ses' };
+/** In the sandbox SES sends to verified addresses only. It fails, for the admin to see; nobody would wait it out. */
+const notVerified: Posted = { outcome: 'failed', reason: 'address_not_verified' };
+const unknown: Posted = { outcome: 'unknown' };
+
+const throttlingCodes = new Set([
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'LimitExceeded',
+]);
+const pausedCodes = new Set(['AccountSendingPausedException', 'ConfigurationSetSendingPausedException']);
+
+/**
+ * By status. What is wrong with our own set-up is `later`: the address is not to blame, and the next deployment
+ * mends it. A status that SES has not documented yet is `unknown`: no success, but not surely unsent either.
+ */
+const statusOutcomes: ReadonlyMap<string | undefined, Posted> = new Map(
+  Object.entries({
+    AccountDailyQuotaExceeded: dailyQuota,
+    AccountSendingPaused: paused,
+    AccountSuspended: paused,
+    AccountThrottled: throttled,
+    ConfigurationSetDoesNotExist: unavailable,
+    ConfigurationSetSendingPaused: paused,
+    Failed: { outcome: 'failed', reason: 'failed_at_ses' },
+    InvalidParameterValue: rejected,
+    InvalidSendingPoolName: unavailable,
+    MailFromDomainNotVerified: unavailable,
+    TemplateDoesNotExist: unavailable,
+    TransientFailure: unavailable,
+  } satisfies Record<Exclude<BulkEmailStatus, 'Success' | 'MessageRejected'>, Posted>),
+);

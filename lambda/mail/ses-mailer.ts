@@ -1,0 +1,142 @@
+import {
+  type BulkEmailDestination,
+  GetSendQuotaCommand,
+  type SESClient,
+  SendBulkTemplatedEmailCommand,
+} from '@aws-sdk/client-ses';
+import type { Envelope, Letter, Mailer, Posted, SendQuota } from '../batches/mailer.ts';
+import type { Log } from '../batches/services.ts';
+import { cleanLine } from './clean-text.ts';
+import { type CallFailure, callFailure, refusalCode, statusOutcome } from './outcomes.ts';
+import { letterTags } from './tags.ts';
+import { templateData } from './template-data.ts';
+
+export interface SesMailerOptions {
+  /** Must not retry by itself; `createSesClient` makes one. */
+  readonly client: SESClient;
+  /** Sender, e.g. `Device enrollment <invitations@example.com>`. */
+  readonly from: string;
+  readonly configurationSet: string;
+  /** Template names are this and the language. */
+  readonly templatePrefix: string;
+  /** Hears codes and counts; never an address, and no text of SES's, which may hold one. */
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/** Sends invitations by SES, with its v1 action SendBulkTemplatedEmail. */
+export function createSesMailer(options: SesMailerOptions): Mailer {
+  return {
+    send: (envelope, letters, signal) => send(options, envelope, letters, signal),
+    quota: (signal) => readQuota(options, signal),
+  };
+}
+
+/**
+ * One call; when SES rejects it for something in it, the two halves of it, and so on: a malformed address ends
+ * up alone and fails alone. A rejected call sends nothing, so no more mails leave than there are letters.
+ */
+async function send(
+  options: SesMailerOptions,
+  envelope: Envelope,
+  letters: readonly Letter[],
+  signal: AbortSignal,
+): Promise<Posted[]> {
+  const posted: Posted[] = [];
+  const parts = [destinations(envelope, letters)];
+  for (let part = parts.pop(); part && part.length > 0; part = parts.pop()) {
+    const answer = signal.aborted ? notHandedOver : await sendPart(options, envelope, part, signal);
+    if (Array.isArray(answer)) {
+      posted.push(...answer);
+    } else if (answer.kind === 'stopped') {
+      const rest = letters.length - posted.length - part.length;
+      posted.push(...fill(part.length, answer.posted), ...fill(rest, later(answer.posted)));
+      break;
+    } else if (part.length === 1) {
+      posted.push(answer.posted);
+    } else {
+      const middle = Math.ceil(part.length / 2);
+      parts.push(part.slice(middle), part.slice(0, middle));
+    }
+  }
+  return posted;
+}
+
+/**
+ * Each destination brings all of its template data and tags: how SES merges the defaults of a call into them is
+ * not what its documentation says, and a mail that lacks a variable is accepted and then dropped.
+ */
+function destinations(envelope: Envelope, letters: readonly Letter[]): BulkEmailDestination[] {
+  const dataOf = templateData(envelope);
+  return letters.map((letter) => ({
+    Destination: { ToAddresses: [letter.address] },
+    ReplacementTags: letterTags(envelope, letter),
+    ReplacementTemplateData: JSON.stringify(dataOf(letter)),
+  }));
+}
+
+async function sendPart(
+  { client, from, configurationSet, templatePrefix, log }: SesMailerOptions,
+  envelope: Envelope,
+  part: BulkEmailDestination[],
+  signal: AbortSignal,
+): Promise<Posted[] | CallFailure> {
+  const command = new SendBulkTemplatedEmailCommand({
+    Source: from,
+    ReplyToAddresses: [cleanLine(envelope.replyTo, 254)],
+    ConfigurationSetName: configurationSet,
+    Template: templatePrefix + envelope.language,
+    DefaultTemplateData: '{}',
+    Destinations: part,
+  });
+  const sender = bareAddress(from);
+  try {
+    const { Status: statuses = [] } = await client.send(command, { abortSignal: signal });
+    const odd = new Set(
+      part.map((_, n) => statuses[n]?.Status ?? 'none').filter((status) => status !== 'Success'),
+    );
+    if (odd.size > 0) log.warn('ses_statuses', { statuses: [...odd], recipients: part.length });
+    return part.map((_, n) => statusOutcome(statuses[n], sender));
+  } catch (error) {
+    log.warn('ses_call_failed', { code: errorCode(error), recipients: part.length });
+    return callFailure(error, sender);
+  }
+}
+
+/** `undefined` when SES cannot be asked, or gave no full answer. */
+async function readQuota(
+  { client, log }: SesMailerOptions,
+  signal: AbortSignal,
+): Promise<SendQuota | undefined> {
+  try {
+    const answer = await client.send(new GetSendQuotaCommand({}), { abortSignal: signal });
+    const { MaxSendRate: perSecond, Max24HourSend: max24Hours, SentLast24Hours: sentLast24Hours } = answer;
+    if (perSecond === undefined || max24Hours === undefined || sentLast24Hours === undefined)
+      return undefined;
+    return { perSecond, max24Hours, sentLast24Hours };
+  } catch (error) {
+    log.warn('ses_quota_unavailable', { code: errorCode(error) });
+    return undefined;
+  }
+}
+
+const notHandedOver: CallFailure = { kind: 'stopped', posted: { outcome: 'later', reason: 'unavailable' } };
+
+/** For letters behind one that stopped the sending: they were not handed over. */
+function later(stopped: Posted): Posted {
+  return stopped.outcome === 'later' ? stopped : notHandedOver.posted;
+}
+
+function fill(length: number, posted: Posted): Posted[] {
+  return Array.from({ length }, () => posted);
+}
+
+function bareAddress(from: string): string {
+  return /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from;
+}
+
+function errorCode(error: unknown): string {
+  const refusal = refusalCode(error);
+  if (refusal !== undefined) return refusal;
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
