@@ -1,0 +1,63 @@
+import { checkAddress } from './email-address.ts';
+
+/** One valid address of a request. */
+export interface Recipient {
+  /** Its place in the request, from 0. */
+  readonly index: number;
+  readonly address: string;
+  /** The address in lower case: what tells one from another. */
+  readonly key: string;
+}
+
+/** One address that fails alone. */
+export interface Failure {
+  /** Its place in the request, from 0. */
+  readonly index: number;
+  /** As it was sent, cut to 254 characters. */
+  readonly email: string;
+  readonly code: FailureCode;
+  /** Why, in a sentence. */
+  readonly message: string;
+}
+
+export type FailureCode = (typeof failureCodes)[number];
+
+export const failureCodes = ['invalid_email', 'duplicate_email'] as const;
+
+/**
+ * Parts the valid addresses of a request from those that are malformed or stand in it already, without regard to
+ * case; of several that are the same the first counts. Both lists keep the request's order.
+ */
+export function sortAddresses(userEmails: readonly string[]): {
+  recipients: Recipient[];
+  failures: Failure[];
+} {
+  const recipients: Recipient[] = [];
+  const failures: Failure[] = [];
+  const firstIndexes = new Map<string, number>();
+  userEmails.forEach((email, index) => {
+    const checked = checkAddress(email);
+    if (!checked.ok) {
+      failures.push({ index, email: cut(email), code: 'invalid_email', message: checked.message });
+      return;
+    }
+    const { address, key } = checked;
+    const first = firstIndexes.get(key);
+    if (first !== undefined) {
+      const message = `The same address stands at userEmails[${first}] already.`;
+      failures.push({ index, email: cut(email), code: 'duplicate_email', message });
+      return;
+    }
+    firstIndexes.set(key, index);
+    recipients.push({ index, address, key });
+  });
+  return { recipients, failures };
+}
+
+const maxShown = 254;
+
+function cut(email: string): string {
+  if (email.length <= maxShown) return email;
+  const shown = email.slice(0, maxShown - 1);
+  return `${shown.isWellFormed() ? shown : shown.replace(/[\ud800-\udbff]$/, '')}…`;
+}

@@ -1,0 +1,139 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { checkAddress } from '../../../lambda/batches/email-address.ts';
+import { validAddress } from '../../support/addresses.ts';
+
+const label63 = 'b'.repeat(63);
+
+test.each([
+  ['plain', 'mia@example.com', 'mia@example.com'],
+  ['space around it', ' \t\u00a0mia@example.com\r\n', 'mia@example.com'],
+  ['a label after a plus', 'mia+ipad@example.com', 'mia+ipad@example.com'],
+  ['capitals', 'Mia.Wong@Example.COM', 'Mia.Wong@example.com'],
+  ['every character of an atom', "a!#$%&'*+/=?^_`{|}~-9@example.com", "a!#$%&'*+/=?^_`{|}~-9@example.com"],
+  ['a digit at the start of a label', 'mia@3com.com', 'mia@3com.com'],
+  ['digits in a label that is not the last', 'mia@123.example', 'mia@123.example'],
+  ['a hyphen within a label', 'mia@a--b.example', 'mia@a--b.example'],
+  ['64 octets before the @', `${'a'.repeat(64)}@b.example`, `${'a'.repeat(64)}@b.example`],
+  ['a label of 63', `a@${label63}.example`, `a@${label63}.example`],
+  [
+    '254 octets',
+    `${'a'.repeat(62)}@${label63}.${label63}.${label63}`,
+    `${'a'.repeat(62)}@${label63}.${label63}.${label63}`,
+  ],
+  ['an international domain', 'mia@München.example', 'mia@xn--mnchen-3ya.example'],
+  ['its decomposed form', 'mia@Mu\u0308nchen.example', 'mia@xn--mnchen-3ya.example'],
+  ['capitals with a final sigma', 'mia@ΣΟΦΟΣ.gr', 'mia@xn--0xaakcn.gr'],
+  ['a sharp s', 'mia@straße.example', 'mia@xn--strae-oqa.example'],
+  ['letters beyond the first plane', 'mia@𠮷野家.example', 'mia@xn--fctt27jo60v.example'],
+  ['punycode', 'mia@XN--MNCHEN-3YA.example', 'mia@xn--mnchen-3ya.example'],
+  ['punycode beside an international label', 'mia@bücher.xn--p1ai', 'mia@xn--bcher-kva.xn--p1ai'],
+])('accepts %s', (_, raw, address) => {
+  expect(checkAddress(raw)).toEqual({ ok: true, address, key: address.toLowerCase() });
+});
+
+test.each([
+  ['', /is empty/],
+  [' \n', /is empty/],
+  ['mia', /has no @/],
+  ['@example.com', /nothing before/],
+  ['mia@', /nothing after/],
+  ['mia@@example.com', /more than one @/],
+  ['mia@home@example.com', /more than one @/],
+  ['mia@example', /at least two/],
+  ['mia@localhost', /at least two/],
+  ['.mia@example.com', /dot/],
+  ['mia.@example.com', /dot/],
+  ['mia..wong@example.com', /dot/],
+  ['mia@.example.com', /dot/],
+  ['mia@example..com', /dot/],
+  ['mia@example.com.', /dot/],
+  ['mia wong@example.com', /space/],
+  ['mia@exam ple.com', /space/],
+  ['mia@example.com\r\nBcc: eve@example.com', /control character/],
+  ['mia\u0000@example.com', /control character/],
+  ['mia\u007f@example.com', /control character/],
+  ['mia\u0085@example.com', /control character/],
+  ['"mia wong"@example.com', /Quoted/],
+  ['mia\\@home@example.com', /Quoted/],
+  ['mia(work)@example.com', /Comments/],
+  ['Mia Wong <mia@example.com>', /without a name/],
+  ['<mia@example.com>', /without a name/],
+  ['mia@example.com,leo@example.com', /one address/],
+  ['mia@example.com; leo@example.com', /one address/],
+  ['mia@[192.0.2.1]', /name of a host/],
+  ['mia@[IPv6:2001:db8::1]', /name of a host/],
+  ['mia@192.0.2.1', /end in a number/],
+  ['mia@0x7f.1', /end in a number/],
+  ['mia@مثال.٣', /not a valid host name/],
+  ['mia@ä.1', /end in a number/],
+  ['mía@example.com', /other than ASCII/],
+  ['\u212Aim@example.com', /other than ASCII/],
+  ['mia:x@example.com', /not accepted/],
+  ['mailto:mia@example.com', /not accepted/],
+  ['mia@-example.com', /not a valid host name/],
+  ['mia@example-.com', /not a valid host name/],
+  ['mia@-münchen.example', /not a valid host name/],
+  ['mia@münchen-.example', /not a valid host name/],
+  ['mia@exam_ple.com', /not a valid host name/],
+  ['mia@ex%61mple.com', /not a valid host name/],
+  ['mia@mün%63hen.example', /not a valid host name/],
+  ['mia@münchen.example:25', /not a valid host name/],
+  ['mia@münchen.example/path', /not a valid host name/],
+  ['mia@exam\u00adple.com', /not a valid host name/],
+  ['mia@mün\u00adchen.example', /not a valid host name/],
+  ['mia@mün\u200bchen.example', /not a valid host name/],
+  ['mia@ｅxample.com', /not a valid host name/],
+  ['mia@münchen。example', /at least two/],
+  ['mia@münchen．de.example', /not a valid host name/],
+  ['mia@\ud800.example', /not a valid host name/],
+  [`mia@${'b'.repeat(64)}.example`, /not a valid host name/],
+  [`mia@${'ü'.repeat(63)}.example`, /not a valid host name/],
+  [`${'a'.repeat(65)}@example.com`, /before the @ is longer than 64/],
+  [`${'a'.repeat(63)}@${label63}.${label63}.${label63}`, /longer than 254/],
+  [`a@${'ü'.repeat(40)}.${'ä'.repeat(40)}.${`${'ö'.repeat(40)}.`.repeat(5)}example`, /longer than 254/],
+])('refuses %j', (raw, message) => {
+  expect(checkAddress(raw)).toEqual({ ok: false, message: expect.stringMatching(message) });
+});
+
+test('accepts every address of the grammar, and its own answers again', () => {
+  fc.assert(
+    fc.property(validAddress, fc.constantFrom('', ' ', '\t', '\r\n'), (valid, space) => {
+      const checked = checkAddress(`${space}${valid}${space}`);
+      expect(checked).toMatchObject({ ok: true, key: valid.toLowerCase() });
+      if (checked.ok) expect(checkAddress(checked.address)).toEqual(checked);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('gives an address within the limits of SES, or a sentence, for any text', () => {
+  const near = fc.string({
+    unit: fc.constantFrom(...'aZ0.-@+_ ä例\u00ad。％%[]"<>,\n'.split('')),
+    maxLength: 30,
+  });
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ unit: 'binary' }), near), (text) => {
+      const checked = checkAddress(text);
+      if (!checked.ok) return expect(checked.message).toMatch(/^[A-Z].*\.$/);
+      expect(checked.address).toMatch(/^[!#-'*+\-/-9=?A-Z^-~.]{1,64}@[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+$/);
+      expect(checked.address.length).toBeLessThanOrEqual(254);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test.each([
+  ['letters', 'a'.repeat(5_000_000)],
+  ['dots', `${'a.'.repeat(2_500_000)}@example.com`],
+  ['labels', `a@${'b.'.repeat(2_500_000)}com`],
+  ['hyphens', `a@${'-'.repeat(5_000_000)}.com`],
+  ['at signs', '@'.repeat(5_000_000)],
+  ['international letters', `a@${'ü'.repeat(5_000_000)}.com`],
+])('refuses five million characters at once: %s', (_, raw) => {
+  expect(checkAddress(raw).ok).toBe(false);
+});
+
+test('finds an address among five million spaces', () => {
+  expect(checkAddress(`${' '.repeat(5_000_000)}mia@example.com`).ok).toBe(true);
+});
