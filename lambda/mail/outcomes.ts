@@ -31,7 +31,7 @@ export function statusOutcome(status: BulkEmailDestinationStatus | undefined, se
  */
 export function callFailure(error: unknown, sender: string): CallFailure {
   const code = refusalCode(error);
-  const message = error instanceof Error ? error.message : '';
+  const message = textField(error, 'message') ?? '';
   if (code === undefined) return stopped(cameBeforeConnection(error) ? unavailable : unknown);
   if (code === 'MessageRejected') {
     const posted = rejection(message, sender);
@@ -47,16 +47,25 @@ export function refusalCode(error: unknown): string | undefined {
   if (!(error instanceof SESServiceException)) return undefined;
   const status = error.$metadata.httpStatusCode ?? 0;
   if (status < 400 || status >= 500) return undefined;
-  return 'Code' in error && typeof error.Code === 'string' ? error.Code : undefined;
+  return textField(error, 'Code');
+}
+
+/** A text among the fields of an error, whatever was thrown. */
+export function textField(error: unknown, name: string): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The system calls by which a connection comes about; and the SDK's name for having no credentials to sign with. */
 function cameBeforeConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  // Where a name has several addresses, Node tries them all and throws their errors as one.
   if (error instanceof AggregateError)
     return error.errors.length > 0 && error.errors.every(cameBeforeConnection);
-  if (error.name === 'CredentialsProviderError') return true;
-  return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');
+  const call = textField(error, 'syscall');
+  return (
+    call === 'connect' || call === 'getaddrinfo' || textField(error, 'name') === 'CredentialsProviderError'
+  );
 }
 
 /** SES says MessageRejected of a mail, of an address it has not verified, and of a whole account. */

@@ -7,7 +7,7 @@ import {
 import type { Envelope, Letter, Mailer, Posted, SendQuota } from '../batches/mailer.ts';
 import type { Log } from '../batches/services.ts';
 import { cleanLine } from './clean-text.ts';
-import { type CallFailure, callFailure, refusalCode, statusOutcome } from './outcomes.ts';
+import { type CallFailure, callFailure, refusalCode, statusOutcome, textField } from './outcomes.ts';
 import { letterTags } from './tags.ts';
 import { templateData } from './template-data.ts';
 
@@ -135,8 +135,5 @@ function bareAddress(from: string): string {
 }
 
 function errorCode(error: unknown): string {
-  const refusal = refusalCode(error);
-  if (refusal !== undefined) return refusal;
-  if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+  return refusalCode(error) ?? textField(error, 'code') ?? textField(error, 'name') ?? 'unknown';
 }
