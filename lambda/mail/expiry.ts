@@ -11,12 +11,20 @@ export function expiryWriter(language: Language, timeZone: string): (expireAt: D
   const known = writers.get(key);
   if (known) return known;
   const format = formatter(language, timeZone);
-  const writer = (expireAt: Date): string => format.format(expireAt);
+  let last = { time: Number.NaN, written: '' };
+  const writer = (expireAt: Date): string => {
+    const time = expireAt.getTime();
+    if (time !== last.time) last = { time, written: format.format(time) };
+    return last.written;
+  };
   writers.set(key, writer);
   return writer;
 }
 
-/** Making a formatter costs a thousand times its use. */
+/**
+ * A formatter costs a thousand times its use to make, and its use costs more than the rest of a letter's data. The
+ * letters of a batch expire at one moment, so that too is worth keeping.
+ */
 const writers = new Map<string, (expireAt: Date) => string>();
 
 function formatter(language: Language, timeZone: string): Intl.DateTimeFormat {

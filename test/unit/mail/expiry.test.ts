@@ -15,6 +15,12 @@ test.each<[Language, string, string]>([
   expect(expiryWriter(language, timeZone)(expireAt).replace(/[\u00a0\u202f]/g, ' ')).toBe(written);
 });
 
+test('moments asked for in turn are each written as they are', () => {
+  const write = expiryWriter('en', 'UTC');
+  const days = ['09', '10', '09'].map((day) => write(new Date(`2026-10-${day}T12:00:00Z`)));
+  expect(days.map((day) => day.split(',')[0])).toEqual(['Friday', 'Saturday', 'Friday']);
+});
+
 test('an unknown time zone is written in UTC', () => {
   expect(expiryWriter('en', 'Mars/Olympus')(expireAt)).toBe(expiryWriter('en', 'UTC')(expireAt));
 });
