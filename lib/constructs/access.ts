@@ -1,0 +1,50 @@
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
+import { keyPrefixes, shape } from '../../lambda/store/shape.ts';
+import type { Entry } from './functions.ts';
+
+type Kind = keyof typeof keyPrefixes;
+
+/** Which kinds of items a function may touch, and how. */
+interface Access {
+  readonly read: readonly Kind[];
+  readonly write: readonly Kind[];
+  /** Queried on the index of what is due, by the partition key that the index has. */
+  readonly queryDue?: readonly Kind[];
+}
+
+const request: Access = {
+  read: ['organization', 'slug', 'usage', 'catalogue', 'batch', 'chunk', 'sendRate'],
+  write: ['usage', 'batch', 'chunk', 'token', 'sendRate'],
+};
+
+/** What each function does with the table. Its role holds this and nothing more. */
+export const access: Readonly<Record<Entry, Access>> = {
+  http: { ...request, read: [...request.read, 'apiKey'] },
+  direct: request,
+  deliver: {
+    read: ['organization', 'batch', 'chunk', 'sendRate'],
+    write: ['batch', 'chunk', 'token', 'sendRate'],
+    queryDue: ['due'],
+  },
+};
+
+/** Grants what the access says, each kind of item by the prefix of its partition key. No Scan: it has no key. */
+export function grantAccess(role: Role, table: Table, { read, write, queryDue }: Access): void {
+  const allow = (actions: readonly string[], kinds: readonly Kind[], resource: string): void => {
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [resource],
+        conditions: {
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': kinds.map((kind) => `${keyPrefixes[kind]}*`),
+          },
+        },
+      }),
+    );
+  };
+  allow(['BatchGetItem', 'GetItem'], read, table.tableArn);
+  allow(['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'], write, table.tableArn);
+  if (queryDue) allow(['Query'], queryDue, `${table.tableArn}/index/${shape.due.name}`);
+}

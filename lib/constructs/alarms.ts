@@ -1,0 +1,186 @@
+import { Duration } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { metrics } from '../../lambda/metrics.ts';
+import type { ResourceNames } from '../names.ts';
+import { AlarmTopic } from './alarm-topic.ts';
+import type { Functions } from './functions.ts';
+import { UserAlarm, type UserAlarmProps } from './user-alarm.ts';
+
+export interface AlarmsProps {
+  readonly names: ResourceNames;
+  readonly stage: string;
+  readonly api: HttpApi;
+  readonly functions: Functions;
+  readonly table: Table;
+  /** @default alarms change state and tell nobody */
+  readonly email: string | undefined;
+}
+
+/** Everything that someone must look at. `docs/runbook.md` has a section for each name. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
+    super(scope, id);
+    const topic = props.email
+      ? new AlarmTopic(this, 'Topic', { name: props.names.alarmTopic, email: props.email })
+      : undefined;
+    for (const { name, ...alarm } of [
+      ...requestAlarms(props),
+      ...deliveryAlarms(props),
+      ...serviceAlarms(props),
+    ]) {
+      const added = new UserAlarm(this, name, { ...alarm, name: props.names.of(name) });
+      if (topic) added.addAlarmAction(new SnsAction(topic));
+    }
+  }
+}
+
+function requestAlarms({ api, functions }: AlarmsProps): UserAlarmProps[] {
+  return [
+    {
+      name: 'requests-fail',
+      meaning:
+        'Admins get errors in place of answers: at least 5 API requests in 5 minutes failed on our side.',
+      metric: api.metricServerError({ statistic: 'Sum', period: fiveMinutes }),
+      threshold: 5,
+    },
+    {
+      name: 'dead-letters',
+      meaning:
+        'Another system asked for invitations by an event and did not get them; the events wait in the dead-letter queue.',
+      metric: functions.deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+    },
+    {
+      name: 'dead-letters-lost',
+      meaning:
+        'Another system asked for invitations by an event that failed and could not even be kept: those people get no mail.',
+      metric: functions.direct.function.metric('DeadLetterErrors', { statistic: 'Sum' }),
+      threshold: 1,
+    },
+    {
+      name: 'functions-throttled',
+      meaning:
+        'Requests are refused or invitations wait, because the account has no Lambda concurrency to spare.',
+      metric: sum(
+        [functions.http, functions.direct, functions.deliver].map((entry) =>
+          entry.function.metricThrottles(),
+        ),
+        'Throttles',
+      ),
+      threshold: 1,
+    },
+  ];
+}
+
+function deliveryAlarms({ functions, stage }: AlarmsProps): UserAlarmProps[] {
+  const { function: deliver } = functions.deliver;
+  return [
+    {
+      name: 'delivery-fails',
+      meaning: 'Invitations go out late: runs of the delivery crash or run out of time.',
+      metric: deliver.metricErrors({ statistic: 'Sum', period: fiveMinutes }),
+      threshold: 2,
+    },
+    {
+      name: 'delivery-stopped',
+      meaning:
+        'Invitations that did not go out with their request do not go out at all: the delivery no longer runs.',
+      metric: deliver.metricInvocations({ statistic: 'Sum', period: fiveMinutes }),
+      threshold: 1,
+      comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
+      missing: TreatMissingData.BREACHING,
+    },
+    {
+      name: 'delivery-late',
+      meaning: 'People wait for their invitation: some batch has been due for more than 15 minutes.',
+      metric: new Metric({
+        namespace: metrics.namespace,
+        metricName: metrics.oldestDueBatchAge,
+        dimensionsMap: { service: metrics.service, stage },
+        statistic: 'Maximum',
+        period: fiveMinutes,
+      }),
+      threshold: 15 * 60,
+      comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
+      periods: 3,
+    },
+  ];
+}
+
+function serviceAlarms({ table }: AlarmsProps): UserAlarmProps[] {
+  return [
+    {
+      name: 'table-throttled',
+      meaning:
+        'Everything is slow, though nothing is lost: DynamoDB has been refusing reads or writes for 15 minutes.',
+      metric: sum([table.metric('ReadThrottleEvents'), table.metric('WriteThrottleEvents')], 'Throttled'),
+      threshold: 100,
+      periods: 3,
+    },
+    {
+      name: 'table-fails',
+      meaning: 'Requests fail and invitations wait: DynamoDB answers with errors of its own.',
+      metric: table.metricSystemErrorsForOperations({ operations: usedOperations }),
+      threshold: 5,
+    },
+    {
+      name: 'bounces',
+      meaning:
+        'SES may stop all our mail: 3 % of the account’s mail bounces, and at 5 % SES puts an account under review.',
+      metric: reputation('BounceRate'),
+      threshold: 0.03,
+      missing: TreatMissingData.IGNORE,
+    },
+    {
+      name: 'complaints',
+      meaning:
+        'SES may stop all our mail: 0.08 % of recipients call it spam, and at 0.1 % SES puts an account under review.',
+      metric: reputation('ComplaintRate'),
+      threshold: 0.0008,
+      missing: TreatMissingData.IGNORE,
+    },
+  ];
+}
+
+const fiveMinutes = Duration.minutes(5);
+
+const usedOperations = [
+  Operation.BATCH_GET_ITEM,
+  Operation.BATCH_WRITE_ITEM,
+  Operation.DELETE_ITEM,
+  Operation.GET_ITEM,
+  Operation.PUT_ITEM,
+  Operation.QUERY,
+  Operation.UPDATE_ITEM,
+];
+
+/** The whole account's, not the stage's: SES judges an account. */
+function reputation(rate: 'BounceRate' | 'ComplaintRate'): Metric {
+  return new Metric({
+    namespace: 'AWS/SES',
+    metricName: `Reputation.${rate}`,
+    statistic: 'Maximum',
+    period: Duration.hours(1),
+  });
+}
+
+function sum(parts: readonly Metric[], label: string): IMetric {
+  return new MathExpression({
+    label,
+    expression: parts.map((_, index) => `m${index}`).join(' + '),
+    usingMetrics: Object.fromEntries(
+      parts.map((part, index) => [`m${index}`, part.with({ statistic: 'Sum' })]),
+    ),
+    period: fiveMinutes,
+  });
+}

@@ -1,0 +1,83 @@
+import { Duration } from 'aws-cdk-lib';
+import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type Environment, environmentNames } from '../../lambda/environment.ts';
+import type { ResourceNames } from '../names.ts';
+import type { StageSettings } from '../stages.ts';
+import { EntryFunction } from './entry-function.ts';
+
+/** The deployed functions, each named after its file in `lambda/entries/`. */
+export const entries = ['http', 'direct', 'deliver'] as const;
+
+export type Entry = (typeof entries)[number];
+
+export interface FunctionsProps {
+  readonly names: ResourceNames;
+  readonly settings: StageSettings;
+  readonly environment: Environment;
+  /** Absolute path of the folder of the entries. */
+  readonly folder: string;
+}
+
+/** One function for each way in. */
+export class Functions extends Construct {
+  readonly http: EntryFunction;
+  readonly direct: EntryFunction;
+  readonly deliver: EntryFunction;
+  /** Events that the direct function was given asynchronously and could not carry out. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, props: FunctionsProps) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      queueName: props.names.deadLetters,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.http = this.add('http', props, {
+      description: 'Answers the HTTP API',
+      // API Gateway gives up after 30 s; the answer must be ours, not its.
+      timeout: Duration.seconds(29),
+    });
+    this.direct = this.add('direct', props, {
+      description: 'Carries out operations for other Lambda functions',
+      timeout: Duration.minutes(5),
+      deadLetterQueue: this.deadLetters,
+    });
+    this.deliver = this.add('deliver', props, {
+      description: 'Finishes batches: makes the tokens still missing and sends the invitations that are due',
+      timeout: Duration.minutes(5),
+      // The schedule calls again within a minute; a late run has nothing to add to it.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+    });
+  }
+
+  private add(entry: Entry, props: FunctionsProps, options: FunctionOptions): EntryFunction {
+    return new EntryFunction(this, entry, {
+      entry: `${props.folder}/${entry}.ts`,
+      functionName: props.names.of(entry),
+      logRetention: props.settings.logRetention,
+      keepLogs: props.settings.deletionProtection,
+      options: {
+        ...options,
+        memorySize: props.settings.memory[entry],
+        environment: variables(props.environment),
+      },
+    });
+  }
+}
+
+function variables(environment: Environment): Record<string, string> {
+  return {
+    [environmentNames.stage]: environment.stage,
+    [environmentNames.table]: environment.table,
+    [environmentNames.signingKeysSecret]: environment.signingKeysSecret,
+    [environmentNames.publicUrl]: environment.publicUrl,
+    [environmentNames.mailFrom]: environment.mailFrom,
+    [environmentNames.configurationSet]: environment.configurationSet,
+    [environmentNames.templatePrefix]: environment.templatePrefix,
+  };
+}

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { access, grantAccess } from './constructs/access.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Api } from './constructs/api.ts';
+import { DataTable } from './constructs/data-table.ts';
+import { Delivery } from './constructs/delivery.ts';
+import { entries, Functions } from './constructs/functions.ts';
+import { Mail } from './constructs/mail.ts';
+import { SigningKeys } from './constructs/signing-keys.ts';
+import { resourceNames } from './names.ts';
+import type { StageSettings } from './stages.ts';
+
+export interface MusterStackProps {
+  /** Part of every name. */
+  readonly stage: string;
+  readonly settings: StageSettings;
+}
+
+/** One deployment of Muster, for any account and region. */
+export class MusterStack extends Stack {
+  constructor(scope: Construct, { stage, settings }: MusterStackProps) {
+    const names = resourceNames(stage);
+    super(scope, names.stack, { terminationProtection: settings.deletionProtection });
+
+    const { table } = new DataTable(this, 'Data', {
+      name: names.table,
+      deletionProtection: settings.deletionProtection,
+    });
+    const signingKeys = new SigningKeys(this, 'SigningKeys', { name: names.signingKeys });
+    const mail = new Mail(this, 'Mail', { names, settings: settings.mail });
+    const api = new Api(this, 'Api', { names, settings });
+    const functions = new Functions(this, 'Functions', {
+      names,
+      settings,
+      folder: join(import.meta.dirname, '../lambda/entries'),
+      environment: {
+        stage,
+        table: table.tableName,
+        signingKeysSecret: signingKeys.secret.secretArn,
+        publicUrl: api.publicUrl,
+        mailFrom: mail.from,
+        configurationSet: names.configurationSet,
+        templatePrefix: names.templatePrefix,
+      },
+    });
+
+    for (const entry of entries) {
+      const { role } = functions[entry];
+      grantAccess(role, table, access[entry]);
+      signingKeys.grantRead(role);
+      mail.grantSend(role);
+    }
+
+    api.serveWith(functions.http.function);
+    new Delivery(this, 'Delivery', { name: names.of('deliver'), deliver: functions.deliver.function });
+    new Alarms(this, 'Alarms', { names, stage, api: api.api, functions, table, email: settings.alarmEmail });
+
+    new CfnOutput(this, 'ApiEndpoint', { value: api.api.apiEndpoint });
+    new CfnOutput(this, 'PublicUrl', { value: api.publicUrl });
+    new CfnOutput(this, 'TableName', { value: table.tableName });
+    for (const entry of entries) {
+      new CfnOutput(this, `${entry}FunctionName`, { value: functions[entry].function.functionName });
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+/** What differs between the deployments of Muster. */
+export interface StageSettings {
+  readonly mail: MailSettings;
+  /**
+   * The service's own host name. Links in mails outlive an API: without this they die with it.
+   *
+   * @default the API's generated endpoint
+   */
+  readonly domain?: CustomDomain;
+  /**
+   * Where alarms are mailed; the address must confirm the subscription once.
+   *
+   * @default alarms change state and tell nobody
+   */
+  readonly alarmEmail?: string;
+  readonly logRetention: RetentionDays;
+  /** Whether table, logs and stack survive an attempt to delete them. */
+  readonly deletionProtection: boolean;
+  /** Requests a second over all callers, and how many may come at once. */
+  readonly throttling: { readonly ratePerSecond: number; readonly burst: number };
+  /** MiB of each function. A whole vCPU comes with 1 769 MiB. */
+  readonly memory: { readonly http: number; readonly direct: number; readonly deliver: number };
+}
+
+export interface MailSettings {
+  /** Verified by DKIM; SES knows a domain once an account and region, so each stage needs one of its own. */
+  readonly domain: string;
+  /** Part before the @ of the sender. */
+  readonly sender: string;
+  readonly senderName: string;
+  /**
+   * While the account is in the SES sandbox, a function needs a grant for each verified recipient too.
+   *
+   * @default none
+   */
+  readonly sandboxRecipients?: readonly string[];
+}
+
+export interface CustomDomain {
+  readonly name: string;
+  /** ACM certificate of the name, in the region of the stack. */
+  readonly certificateArn: string;
+  /**
+   * Route 53 zone that gets the alias records.
+   *
+   * @default none; the output `DomainTarget` is what the name's CNAME must point at
+   */
+  readonly hostedZone?: { readonly id: string; readonly name: string };
+}
+
+// Making a list of tokens is computing, and a request waits for it: one whole vCPU.
+// Delivery mostly waits for the send rate.
+const memory = { http: 1769, direct: 1769, deliver: 512 } as const;
+
+export type Stage = 'local' | 'staging' | 'production';
+
+/** Every stage. Set the domains of `staging` and `production` to your own before the first deployment. */
+export const stages: Readonly<Record<Stage, StageSettings>> = {
+  local: {
+    mail: { domain: 'muster.example', sender: 'invitations', senderName: 'Device enrollment' },
+    logRetention: RetentionDays.ONE_WEEK,
+    deletionProtection: false,
+    throttling: { ratePerSecond: 100, burst: 200 },
+    memory,
+  },
+  staging: {
+    mail: { domain: 'staging.muster.example', sender: 'invitations', senderName: 'Device enrollment' },
+    logRetention: RetentionDays.ONE_MONTH,
+    deletionProtection: false,
+    throttling: { ratePerSecond: 20, burst: 40 },
+    memory,
+  },
+  production: {
+    mail: { domain: 'mail.muster.example', sender: 'invitations', senderName: 'Device enrollment' },
+    logRetention: RetentionDays.THREE_MONTHS,
+    deletionProtection: true,
+    throttling: { ratePerSecond: 100, burst: 200 },
+    memory,
+  },
+};
+
+/**
+ * Checks the name of a stage, as it comes from `-c stage=…`.
+ *
+ * @param name `undefined` means `local`
+ * @throws Error naming the stages there are
+ */
+export function readStage(name: unknown): Stage {
+  if (name === undefined) return 'local';
+  if (isStage(name)) return name;
+  throw new Error(`There is no stage "${String(name)}", only ${Object.keys(stages).join(', ')}`);
+}
+
+function isStage(name: unknown): name is Stage {
+  return typeof name === 'string' && Object.hasOwn(stages, name);
+}

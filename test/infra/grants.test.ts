@@ -1,0 +1,122 @@
+import { describe, expect, test } from '@jest/globals';
+import { entries } from '../../lib/constructs/functions.ts';
+import { allowsOnTable, grantsOf } from '../support/grants.ts';
+import { buildStack, resources } from '../support/synth.ts';
+
+const { template } = buildStack();
+const functions = entries.map((name) => ({ name, grants: grantsOf(template, name) }));
+
+describe('on the table', () => {
+  test.each([
+    ['organization#1', ['http', 'direct', 'deliver']],
+    ['batch#1', ['http', 'direct', 'deliver']],
+    ['chunk#1#0', ['http', 'direct', 'deliver']],
+    ['send-rate', ['http', 'direct', 'deliver']],
+    ['slug#acme', ['http', 'direct']],
+    ['usage#1', ['http', 'direct']],
+    ['catalogue#1', ['http', 'direct']],
+    ['key#hash', ['http']],
+  ])('%s is read by %j alone', (key, readers) => {
+    expect(whoMay('GetItem', key)).toEqual(readers);
+    expect(whoMay('BatchGetItem', key)).toEqual(readers);
+  });
+
+  test.each([
+    ['batch#1', ['http', 'direct', 'deliver']],
+    ['chunk#1#0', ['http', 'direct', 'deliver']],
+    ['token#1#ab', ['http', 'direct', 'deliver']],
+    ['send-rate', ['http', 'direct', 'deliver']],
+    ['usage#1', ['http', 'direct']],
+    ['organization#1', []],
+    ['slug#acme', []],
+    ['catalogue#1', []],
+    ['key#hash', []],
+  ])('%s is written by %j alone', (key, writers) => {
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']) {
+      expect(whoMay(action, key)).toEqual(writers);
+    }
+  });
+
+  test('one call may reach all that a request depends on', () => {
+    const keys = ['organization#1', 'batch#1', 'usage#1', 'send-rate', 'catalogue#1'];
+    for (const name of ['http', 'direct'] as const) {
+      expect(allowsOnTable(grantsOf(template, name), 'BatchGetItem', keys)).toBe(true);
+    }
+  });
+
+  test('what is due is found by the delivery alone', () => {
+    expect(whoMay('Query', 'due#0', 'due')).toEqual(['deliver']);
+    expect(whoMay('Query', 'organization#1', 'due')).toEqual([]);
+  });
+
+  test('no function can scan, nor do anything to items of just any kind', () => {
+    const grants = functions.flatMap((entry) => entry.grants).filter(isOnTable);
+    expect(grants.length).toBeGreaterThan(0);
+    for (const { actions, conditions } of grants) {
+      expect(actions).not.toContain('dynamodb:Scan');
+      const keys = [conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? '*'].flat();
+      for (const key of keys) expect(key).toMatch(/^[a-z-]+#?\*$/);
+    }
+  });
+});
+
+test('no function holds an action by a wildcard, and none a managed policy', () => {
+  for (const { grants } of functions) {
+    for (const { actions } of grants) expect(actions.join()).not.toContain('*');
+  }
+  for (const role of Object.values(resources(template, 'AWS::IAM::Role'))) {
+    expect(role).not.toHaveProperty('ManagedPolicyArns');
+  }
+});
+
+test('every function reads the signing keys, and no other secret', () => {
+  const [secret] = Object.keys(resources(template, 'AWS::SecretsManager::Secret'));
+  for (const { grants } of functions) {
+    expect(grants.filter(({ actions }) => actions.some((action) => action.startsWith('secrets')))).toEqual([
+      {
+        actions: ['secretsmanager:GetSecretValue'],
+        resource: JSON.stringify({ Ref: secret }),
+        conditions: {},
+      },
+    ]);
+  }
+});
+
+test('mail leaves from the one sender, by the identity, configuration set and templates of the stage', () => {
+  for (const { grants } of functions) {
+    const [grant] = grants.filter(({ actions }) => actions.includes('ses:SendBulkTemplatedEmail'));
+    expect(grant?.conditions).toEqual({ StringEquals: { 'ses:FromAddress': 'invitations@muster.example' } });
+    const names = [...(grant?.resource ?? '').matchAll(/"(:[a-z-]+\/[^"]+)"/g)].map(([, name]) => name);
+    expect(names).toHaveLength(10);
+    expect(names).toContain(':identity/muster.example');
+    expect(names).toContain(':configuration-set/muster-local');
+    expect(names.filter((name) => name?.startsWith(':template/muster-local-'))).toHaveLength(8);
+  }
+});
+
+test('in the SES sandbox, mail may go to the recipients that were verified too', () => {
+  const sandbox = buildStack('staging', {
+    mail: { domain: 'm.example', sender: 'i', senderName: 'I', sandboxRecipients: ['me@example.org'] },
+  });
+  for (const name of entries) {
+    const texts = grantsOf(sandbox.template, name).map(({ resource }) => resource);
+    expect(texts.join()).toContain(':identity/me@example.org');
+  }
+});
+
+test('the dead-letter queue is written by the direct function alone, and read by none', () => {
+  for (const { name, grants } of functions) {
+    const actions = grants.flatMap((grant) => grant.actions).filter((action) => action.startsWith('sqs:'));
+    expect(actions).toEqual(name === 'direct' ? ['sqs:SendMessage'] : []);
+  }
+});
+
+function whoMay(action: string, key: string, index?: string): string[] {
+  return functions
+    .filter(({ grants }) => allowsOnTable(grants, action, [key], index))
+    .map(({ name }) => name);
+}
+
+function isOnTable({ actions }: { readonly actions: readonly string[] }): boolean {
+  return actions.some((action) => action.startsWith('dynamodb:'));
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { metrics } from '../../lambda/metrics.ts';
+import { buildStack, resources } from '../support/synth.ts';
+
+const { template } = buildStack();
+const alarms = Object.values(resources(template, 'AWS::CloudWatch::Alarm'));
+
+describe('delivery', () => {
+  test('starts each minute, without retries', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+      Targets: [Match.objectLike({ RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 } })],
+    });
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('deliver') },
+      MaximumRetryAttempts: 0,
+    });
+  });
+});
+
+test('events that the direct function could not carry out are kept, encrypted, for two weeks', () => {
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    FunctionName: 'muster-local-direct',
+    DeadLetterConfig: { TargetArn: Match.anyValue() },
+  });
+  template.hasResourceProperties('AWS::SQS::Queue', {
+    SqsManagedSseEnabled: true,
+    MessageRetentionPeriod: 14 * 24 * 3600,
+  });
+});
+
+test('logs end', () => {
+  const groups = Object.values(resources(template, 'AWS::Logs::LogGroup'));
+  expect(groups).toHaveLength(4);
+  for (const group of groups) expect(group).toHaveProperty('RetentionInDays', 7);
+});
+
+describe('alarms', () => {
+  test('say in a sentence what they mean for users', () => {
+    expect(alarms.length).toBeGreaterThan(0);
+    for (const alarm of alarms) {
+      expect(alarm).toHaveProperty('AlarmDescription', expect.stringMatching(/^[A-Z].{40,}\.$/));
+    }
+  });
+
+  test('watch requests, delivery, dead letters, throttling, the table and the reputation', () => {
+    expect(alarms.map(alarmName).sort()).toEqual([
+      'muster-local-bounces',
+      'muster-local-complaints',
+      'muster-local-dead-letters',
+      'muster-local-dead-letters-lost',
+      'muster-local-delivery-fails',
+      'muster-local-delivery-late',
+      'muster-local-delivery-stopped',
+      'muster-local-functions-throttled',
+      'muster-local-requests-fail',
+      'muster-local-table-fails',
+      'muster-local-table-throttled',
+    ]);
+  });
+
+  test('go off when the delivery has not run at all', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'muster-local-delivery-stopped',
+      MetricName: 'Invocations',
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  test('read the age of the oldest due batch under the name that the delivery emits it', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'muster-local-delivery-late',
+      Namespace: metrics.namespace,
+      MetricName: metrics.oldestDueBatchAge,
+      Dimensions: [
+        { Name: 'service', Value: metrics.service },
+        { Name: 'stage', Value: 'local' },
+      ],
+      Threshold: 900,
+    });
+  });
+
+  test('tell nobody without an address', () => {
+    template.resourceCountIs('AWS::SNS::Topic', 0);
+    for (const alarm of alarms) expect(alarm).not.toHaveProperty('AlarmActions');
+  });
+
+  test('are mailed to the address of the stage, by a topic that CloudWatch may publish to', () => {
+    const mailed = buildStack('production', { alarmEmail: 'alarms@example.com' }).template;
+    mailed.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'alarms@example.com',
+    });
+    mailed.allResourcesProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: Match.anyValue() }] });
+    mailed.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+function alarmName(alarm: unknown): string {
+  return JSON.stringify(alarm).match(/"AlarmName":"([^"]+)"/)?.[1] ?? '';
+}

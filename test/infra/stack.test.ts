@@ -1,0 +1,199 @@
+import { describe, expect, test } from '@jest/globals';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { environmentNames } from '../../lambda/environment.ts';
+import { readStage } from '../../lib/stages.ts';
+import { buildStack, resources } from '../support/synth.ts';
+
+const local = buildStack().template;
+const production = buildStack('production').template;
+
+test('the template of the local stage is as it was', () => {
+  expect(withoutContents(local)).toMatchSnapshot();
+});
+
+test('whatever is named is named after its stage', () => {
+  const names = JSON.stringify(production.toJSON()).match(/muster-(local|staging|production)[\w-]*/g);
+  expect(new Set(names?.map((name) => name.split('-')[1]))).toEqual(new Set(['production']));
+  for (const [type, property] of [
+    ['AWS::DynamoDB::Table', 'TableName'],
+    ['AWS::Lambda::Function', 'FunctionName'],
+    ['AWS::CloudWatch::Alarm', 'AlarmName'],
+    ['AWS::SecretsManager::Secret', 'Name'],
+    ['AWS::SES::ConfigurationSet', 'Name'],
+    ['AWS::Events::Rule', 'Name'],
+    ['AWS::ApiGatewayV2::Api', 'Name'],
+    ['AWS::SQS::Queue', 'QueueName'],
+  ] as const) {
+    production.allResourcesProperties(type, { [property]: Match.stringLikeRegexp('^muster-production') });
+  }
+});
+
+test('a stage that does not exist is refused with the names of those that do', () => {
+  expect(readStage(undefined)).toBe('local');
+  expect(readStage('production')).toBe('production');
+  expect(() => readStage('prod')).toThrow('There is no stage "prod", only local, staging, production');
+});
+
+describe('data', () => {
+  test('is on demand, encrypted, restorable to any second and cleaned up by time', () => {
+    local.hasResourceProperties('AWS::DynamoDB::Table', {
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'ttl', Enabled: true },
+    });
+  });
+
+  test('is found by organization and by due time through indexes that hold keys alone', () => {
+    const keysOnly = { ProjectionType: 'KEYS_ONLY' };
+    local.hasResourceProperties('AWS::DynamoDB::Table', {
+      GlobalSecondaryIndexes: [
+        Match.objectLike({ IndexName: 'byOrganization', Projection: keysOnly }),
+        Match.objectLike({ IndexName: 'due', Projection: keysOnly }),
+      ],
+      AttributeDefinitions: Match.arrayWith([{ AttributeName: 'dueAt', AttributeType: 'N' }]),
+    });
+  });
+
+  test('cannot be deleted in production, and goes with the stack elsewhere', () => {
+    production.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Retain',
+      Properties: { DeletionProtectionEnabled: true },
+    });
+    expect(buildStack('production').stack.terminationProtection).toBe(true);
+    local.hasResource('AWS::DynamoDB::Table', {
+      DeletionPolicy: 'Delete',
+      Properties: { DeletionProtectionEnabled: false },
+    });
+  });
+
+  test('signing keys start with one random version, and outlive every stack', () => {
+    local.hasResource('AWS::SecretsManager::Secret', {
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        GenerateSecretString: {
+          SecretStringTemplate: '{"current":"1"}',
+          GenerateStringKey: '1',
+          PasswordLength: 64,
+          ExcludePunctuation: true,
+        },
+      },
+    });
+  });
+});
+
+describe('functions', () => {
+  test('run on Node 24 and arm64, with the whole environment and no more', () => {
+    for (const properties of Object.values(resources(local, 'AWS::Lambda::Function'))) {
+      expect(properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(properties).toHaveProperty(
+        'Environment.Variables',
+        Object.fromEntries(Object.values(environmentNames).map((name) => [name, expect.anything()])),
+      );
+    }
+  });
+
+  test('take no concurrency from the account for themselves', () => {
+    for (const properties of Object.values(resources(local, 'AWS::Lambda::Function'))) {
+      expect(properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  test('answer HTTP before API Gateway gives up', () => {
+    local.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'muster-local-http', Timeout: 29 });
+  });
+});
+
+describe('the API', () => {
+  test('hands every request to the http function, in payload format 2.0', () => {
+    local.resourcePropertiesCountIs('AWS::ApiGatewayV2::Route', { RouteKey: '$default' }, 1);
+    local.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+      IntegrationType: 'AWS_PROXY',
+      PayloadFormatVersion: '2.0',
+    });
+  });
+
+  test('is throttled and lets no other site in', () => {
+    local.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+    });
+    local.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
+  });
+
+  test('logs the route, the status and the times of a request, and nothing that holds a secret', () => {
+    const [stage] = Object.values(resources(local, 'AWS::ApiGatewayV2::Stage'));
+    const format = JSON.stringify(stage);
+    for (const field of ['requestId', 'routeKey', 'status', 'responseLatency', 'integrationLatency']) {
+      expect(format).toContain(`$context.${field}`);
+    }
+    expect(format).not.toMatch(/\$context\.(path|proxy|authorizer|customDomain)/);
+  });
+
+  test('makes links under its own endpoint without a custom domain', () => {
+    local.resourceCountIs('AWS::ApiGatewayV2::DomainName', 0);
+    local.hasOutput('PublicUrl', {
+      Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Api'), 'ApiEndpoint'] },
+    });
+  });
+
+  test('makes links under the custom domain, with an alias when its zone is known', () => {
+    const hostedZone = { id: 'Z1', name: 'example.com' };
+    const { template } = buildStack('production', { domain: { ...domain, hostedZone } });
+    template.hasOutput('PublicUrl', { Value: 'https://enroll.example.com' });
+    template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+      DomainName: 'enroll.example.com',
+      DomainNameConfigurations: [
+        Match.objectLike({ CertificateArn: domain.certificateArn, SecurityPolicy: 'TLS_1_2' }),
+      ],
+    });
+    template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
+    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: 'enroll.example.com.' });
+    template.resourceCountIs('AWS::Route53::RecordSet', 2);
+  });
+
+  test('says where to point the custom domain when its zone is elsewhere', () => {
+    const { template } = buildStack('production', { domain });
+    template.hasOutput('DomainTarget', {});
+    template.resourceCountIs('AWS::Route53::RecordSet', 0);
+  });
+});
+
+describe('mail', () => {
+  test('is signed by DKIM, encrypted on its way, and not tracked', () => {
+    local.hasResourceProperties('AWS::SES::EmailIdentity', { DkimAttributes: { SigningEnabled: true } });
+    local.hasResourceProperties('AWS::SES::ConfigurationSet', {
+      DeliveryOptions: { TlsPolicy: 'REQUIRE' },
+      TrackingOptions: Match.absent(),
+    });
+    local.resourceCountIs('AWS::SES::ConfigurationSetEventDestination', 0);
+    for (const record of ['DkimRecord1', 'DkimRecord2', 'DkimRecord3']) local.hasOutput(record, {});
+  });
+
+  test.each(['es', 'en', 'fr', 'de', 'it', 'zh', 'pt', 'ru'])('has a template in %s', (language) => {
+    local.hasResourceProperties('AWS::SES::Template', {
+      Template: {
+        TemplateName: `muster-local-${language}`,
+        SubjectPart: Match.stringLikeRegexp('{{organization}}'),
+        HtmlPart: Match.stringLikeRegexp('href="{{link}}"'),
+        TextPart: Match.stringLikeRegexp('{{link}}'),
+      },
+    });
+  });
+});
+
+const domain = {
+  name: 'enroll.example.com',
+  certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/1',
+};
+
+/** The template less what other tests hold: code and mail texts change without the infrastructure changing. */
+function withoutContents(template: Template): unknown {
+  return JSON.parse(
+    JSON.stringify(template.toJSON(), (key, value: unknown) => {
+      if (key === 'S3Key') return 'code';
+      if (['SubjectPart', 'HtmlPart', 'TextPart'].includes(key)) return key;
+      return key === 'Metadata' ? undefined : value;
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { environmentNames } from '../../lambda/environment.ts';
+import { synthesise } from '../support/synth.ts';
+
+let outdir: string;
+
+beforeAll(async () => {
+  outdir = await mkdtemp(join(tmpdir(), 'muster-synth-'));
+  await synthesise(outdir);
+}, 60_000);
+
+afterAll(() => rm(outdir, { recursive: true, force: true }));
+
+test('CloudFormation finds no fault with the template', async () => {
+  const report: unknown = JSON.parse(await readFile(join(outdir, 'validation-report.json'), 'utf8'));
+  expect(report).toMatchObject({ pluginReports: [] });
+});
+
+test('every function is one ES module that exports its handler and needs nothing beside it', async () => {
+  const bundles = (await readdir(outdir))
+    .filter((name) => name.startsWith('asset.'))
+    .map((name) => join(outdir, name, 'index.mjs'));
+  expect(bundles).toHaveLength(3);
+  const environment = Object.fromEntries(Object.values(environmentNames).map((name) => [name, 'test']));
+  for (const bundle of bundles) {
+    expect(await readdir(dirname(bundle))).toEqual(['index.mjs']);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        '--eval',
+        `import(${JSON.stringify(bundle)}).then((bundle) => { console.log(typeof bundle.handler); process.exit(); })`,
+      ],
+      { cwd: outdir, env: { ...environment, AWS_REGION: 'eu-west-1' } },
+    );
+    expect(stdout.trim()).toBe('function');
+  }
+});
