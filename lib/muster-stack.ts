@@ -57,11 +57,14 @@ export class MusterStack extends Stack {
     new Delivery(this, 'Delivery', { name: names.of('deliver'), deliver: functions.deliver.function });
     new Alarms(this, 'Alarms', { names, stage, api: api.api, functions, table, email: settings.alarmEmail });
 
-    new CfnOutput(this, 'ApiEndpoint', { value: api.api.apiEndpoint });
-    new CfnOutput(this, 'PublicUrl', { value: api.publicUrl });
-    new CfnOutput(this, 'TableName', { value: table.tableName });
-    for (const entry of entries) {
-      new CfnOutput(this, `${entry}FunctionName`, { value: functions[entry].function.functionName });
-    }
+    const outputs = {
+      ApiEndpoint: api.api.apiEndpoint,
+      PublicUrl: api.publicUrl,
+      TableName: table.tableName,
+      HttpFunctionName: functions.http.function.functionName,
+      DirectFunctionName: functions.direct.function.functionName,
+      DeliverFunctionName: functions.deliver.function.functionName,
+    };
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }

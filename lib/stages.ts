@@ -29,6 +29,7 @@ export interface MailSettings {
   readonly domain: string;
   /** Part before the @ of the sender. */
   readonly sender: string;
+  /** What mail programs show in place of the address; plain words, no punctuation. */
   readonly senderName: string;
   /**
    * While the account is in the SES sandbox, a function needs a grant for each verified recipient too.

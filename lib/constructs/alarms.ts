@@ -136,7 +136,7 @@ function serviceAlarms({ table }: AlarmsProps): UserAlarmProps[] {
     {
       name: 'bounces',
       meaning:
-        'SES may stop all our mail: 3 % of the account’s mail bounces, and at 5 % SES puts an account under review.',
+        'SES may stop all our mail: 3 % of what this account sends bounces, and at 5 % SES puts an account under review.',
       metric: reputation('BounceRate'),
       threshold: 0.03,
       missing: TreatMissingData.IGNORE,

@@ -28,6 +28,12 @@ test('whatever is named is named after its stage', () => {
   }
 });
 
+test('a deployment says where it can be reached', () => {
+  for (const entry of ['Http', 'Direct', 'Deliver']) local.hasOutput(`${entry}FunctionName`, {});
+  local.hasOutput('ApiEndpoint', {});
+  local.hasOutput('TableName', {});
+});
+
 test('a stage that does not exist is refused with the names of those that do', () => {
   expect(readStage(undefined)).toBe('local');
   expect(readStage('production')).toBe('production');
