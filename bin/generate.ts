@@ -1,0 +1,97 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { _, Ajv, type KeywordCxt } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+import { buildSync } from 'esbuild';
+import { requestSchemas } from '../lambda/schemas/requests.ts';
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, 'lambda/schemas/generated');
+
+/** Compiles the schemas into `lambda/schemas/generated/`, so that no function does when it starts. */
+export function generate(): void {
+  mkdirSync(folder, { recursive: true });
+  writeIfChanged(join(folder, 'validators.js'), selfContained(compile()));
+  writeIfChanged(join(folder, 'validators.d.ts'), declarations);
+}
+
+const declarations = `import type { Validators } from '../validators.ts';
+
+export declare const validators: Validators;
+`;
+
+/** One module that exports the tree of `requestSchemas` with a validator in place of each schema. */
+function compile(): string {
+  const ajv = new Ajv({
+    strict: true,
+    allErrors: true,
+    useDefaults: true,
+    messages: false,
+    inlineRefs: false,
+    code: { source: true, esm: true },
+  });
+  ajv.addKeyword({ keyword: 'wellFormed', type: 'string', schemaType: 'boolean', code: requireWellFormed });
+  ajv.addKeyword({ keyword: 'lowerCase', type: 'string', schemaType: 'boolean', code: turnToLowerCase });
+  const names = new Map<string, string>();
+  const tree = JSON.stringify(requestSchemas, (_key, value) => (isSchema(value) ? nameOf(value) : value));
+  const exported = Object.fromEntries([...names.values()].map((name) => [name, name]));
+  return `${standalone.default(ajv, exported)}\nexport const validators = ${tree.replaceAll('"', '')};\n`;
+
+  function nameOf(schema: object): string {
+    const json = JSON.stringify(schema, (key, value) => {
+      if (annotations.has(key) && typeof value === 'string') return undefined;
+      return key !== '' && isSchema(value) && 'title' in value ? { $ref: nameOf(value) } : value;
+    });
+    const known = names.get(json);
+    if (known !== undefined) return known;
+    const name = `v${names.size}`;
+    ajv.addSchema(JSON.parse(json), name);
+    names.set(json, name);
+    return name;
+  }
+}
+
+const annotations = new Set(['title', 'description']);
+
+function requireWellFormed(context: KeywordCxt): void {
+  context.fail(_`!${context.data}.isWellFormed()`);
+}
+
+function turnToLowerCase({ gen, data, it }: KeywordCxt): void {
+  gen.assign(_`${it.parentData}[${it.parentDataProperty}]`, _`${data}.toLowerCase()`);
+}
+
+function isSchema(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && '~kind' in value;
+}
+
+/** AJV's code still asks for its helpers by `require()`; esbuild puts them in. */
+function selfContained(code: string): string {
+  const { outputFiles } = buildSync({
+    stdin: { contents: code, resolveDir: root },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    logLevel: 'error',
+  });
+  return outputFiles.map(({ text }) => text).join('');
+}
+
+/** Writes whole or not at all: several processes may be at it at once, and others may be reading. */
+function writeIfChanged(file: string, text: string): void {
+  if (read(file) === text) return;
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, text);
+  renameSync(draft, file);
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+if (import.meta.main) generate();

@@ -1,0 +1,125 @@
+import Type, { type Static } from 'typebox';
+import { failureCodes } from '../batches/addresses.ts';
+import { batchStates, type WaitingFor } from '../batches/batch.ts';
+import { type InvitationState, invitationStates } from '../batches/invitation.ts';
+import { Count, Id, Moment } from './fields.ts';
+
+const Index = Type.Integer({ minimum: 0, description: 'Place in userEmails, from 0' });
+const Email = Type.String({ description: 'The address that mail goes to' });
+const Link = Type.String({ format: 'uri' });
+const Invitation = Type.Enum([...invitationStates], { description: 'State of the invitation' });
+
+const AddressFailure = Type.Object(
+  {
+    index: Index,
+    email: Type.String({ description: 'As sent, cut to 254 characters' }),
+    code: Type.Enum([...failureCodes]),
+    message: Type.String(),
+  },
+  { title: 'AddressFailure' },
+);
+
+const CreatedToken = Type.Object(
+  {
+    index: Index,
+    email: Email,
+    id: Id,
+    enrollmentLink: Link,
+    expireAt: Moment,
+    invitation: Invitation,
+  },
+  { title: 'CreatedToken' },
+);
+
+export const CreatedBatch = Type.Object(
+  {
+    total: Count,
+    success: Count,
+    fail: Count,
+    batchId: Id,
+    failures: Type.Array(AddressFailure, { maxItems: 1000, description: 'In request order' }),
+    failuresTruncated: Type.Optional(Type.Boolean({ description: 'Set when there were more failures' })),
+    estimatedLastSendAt: Type.Optional(Moment),
+    results: Type.Optional(
+      Type.Array(CreatedToken, {
+        maxItems: 1000,
+        description: 'With Prefer: return=representation; in request order',
+      }),
+    ),
+  },
+  { title: 'CreatedBatch' },
+);
+
+export type CreatedTokenView = Static<typeof CreatedToken>;
+export type CreatedBatchView = Static<typeof CreatedBatch>;
+
+/** The states of an invitation that was asked for. */
+type CountedState = Exclude<InvitationState, 'none'>;
+const countedStates = invitationStates.filter((state) => state !== 'none');
+
+const waitingFor: WaitingFor[] = [
+  'send_rate',
+  'daily_quota',
+  'sending_paused',
+  'unavailable',
+  'answers_in_doubt',
+];
+
+export const Batch = Type.Object(
+  {
+    batchId: Id,
+    state: Type.Enum([...batchStates]),
+    total: Count,
+    success: Count,
+    fail: Count,
+    failReasons: Type.Unsafe<Record<string, number>>({
+      type: 'object',
+      additionalProperties: Count,
+      description: 'Failed addresses by code',
+    }),
+    sendEmail: Type.Boolean(),
+    invitations: Type.Unsafe<Record<CountedState, number>>({
+      type: 'object',
+      properties: Object.fromEntries(countedStates.map((state) => [state, Count])),
+      required: countedStates,
+      description: 'Invitations by state, as of countedAt',
+    }),
+    createdAt: Moment,
+    expireAt: Moment,
+    countedAt: Moment,
+    waitingFor: Type.Optional(Type.Enum(waitingFor, { description: 'Why mail waits, where it does' })),
+    estimatedLastSendAt: Type.Optional(Moment),
+  },
+  { title: 'Batch' },
+);
+
+export type BatchView = Static<typeof Batch>;
+
+const Recipient = Type.Object(
+  {
+    index: Index,
+    email: Email,
+    id: Id,
+    expireAt: Moment,
+    invitation: Invitation,
+    reason: Type.Optional(Type.String({ description: 'Why the invitation failed' })),
+    enrollmentLink: Type.Optional(
+      Type.String({
+        format: 'uri',
+        description: 'Only for keys that may create: who can read a link can enrol',
+      }),
+    ),
+  },
+  { title: 'Recipient' },
+);
+
+export const RecipientsPage = Type.Object(
+  {
+    items: Type.Array(Recipient),
+    nextCursor: Type.Optional(Type.String({ description: 'Left out on the last page' })),
+  },
+  { title: 'RecipientsPage' },
+);
+
+export type RecipientView = Static<typeof Recipient>;
+export type RecipientsPageView = Static<typeof RecipientsPage>;

@@ -1,0 +1,81 @@
+import type { Configuration } from './configuration.ts';
+import { validators } from './generated/validators.js';
+import { type Parsed, parse, type Refused, refuse } from './parse.ts';
+import { maxConfigurationBytes, maxConfigurationDepth, ranges } from './rules.ts';
+
+export type { Configuration };
+
+/** A checked bulk request. */
+export interface CreateBatchInput {
+  readonly configuration: Configuration;
+  readonly userEmails: readonly string[];
+}
+
+/**
+ * Checks the body of a bulk request: flat as the specification means it, or with its fields under `children` as the
+ * specification's samples have it. Pointers lead into whichever was sent. The body belongs to us from here on.
+ */
+export function parseCreateBatch(body: unknown): Parsed<CreateBatchInput> {
+  if (!isObject(body)) return refuse('', 'The request must be an object.');
+  const { userEmails, ...fields } = body;
+  const isWrapped = Object.hasOwn(fields, 'children');
+  const unfit = refuseUnfit(fields, isWrapped ? wrapperBytes : 0);
+  if (unfit) return unfit;
+  const wrapped = isWrapped ? fields : { type: 'object', children: fields };
+  const parsed = parse(
+    validators.operations.createBatch.body,
+    { ...wrapped, userEmails: onePastTheLimit(userEmails) },
+    isWrapped ? undefined : (pointer) => pointer.replace(/^\/children/, ''),
+  );
+  if (!parsed.ok) return parsed;
+  const value = {
+    configuration: withoutEmptyIds(parsed.value.children),
+    userEmails: parsed.value.userEmails,
+  };
+  return { ok: true, value };
+}
+
+/**
+ * Reads a configuration back from the store.
+ *
+ * @throws Error when it is not what was written
+ */
+export function parseStoredConfiguration(json: string): Configuration {
+  const parsed = parse(validators.configuration, JSON.parse(json));
+  if (parsed.ok) return parsed.value;
+  throw new Error('A stored configuration does not hold to its schema');
+}
+
+const wrapperBytes = '{"type":"object","children":}'.length;
+
+/** What checking any further could cost more than it is worth. */
+function refuseUnfit(fields: unknown, wrapper: number): Refused | undefined {
+  if (isDeeperThan(fields, maxConfigurationDepth)) {
+    return refuse('', `The configuration is nested more than ${maxConfigurationDepth} levels deep.`);
+  }
+  const bytes = Buffer.byteLength(JSON.stringify(fields)) - wrapper;
+  if (bytes <= maxConfigurationBytes) return undefined;
+  const message = `The configuration without the addresses is ${bytes} bytes of JSON; at most ${maxConfigurationBytes} are taken.`;
+  return refuse('', message);
+}
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
+
+/** Enough of the list to see that it is too long, so that no more errors are gathered than it may have entries. */
+function onePastTheLimit(userEmails: unknown): unknown {
+  const { maxItems } = ranges.userEmails;
+  return Array.isArray(userEmails) && userEmails.length > maxItems
+    ? userEmails.slice(0, maxItems + 1)
+    : userEmails;
+}
+
+function withoutEmptyIds({ policyId, admVppLocationId, ...others }: Configuration): Configuration {
+  return { ...others, ...(policyId && { policyId }), ...(admVppLocationId && { admVppLocationId }) };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

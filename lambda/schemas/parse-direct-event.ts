@@ -1,0 +1,40 @@
+import { type CreateBatchInput, parseCreateBatch } from './create-batch.ts';
+import type { DirectEvent } from './direct-event.ts';
+import { validators } from './generated/validators.js';
+import { type Parsed, parse } from './parse.ts';
+import type { Input, OperationName } from './requests.ts';
+
+/** A checked direct event: one member for each operation, told apart by `operation`. */
+export type DirectCommand<N extends OperationName = OperationName> = {
+  readonly [M in N]: Omit<DirectEvent, 'operation' | 'input'> & {
+    readonly operation: M;
+    readonly input: Inputs[M];
+  };
+}[N];
+
+/** What the use cases take, by operation. */
+export type Inputs = Omit<{ readonly [N in OperationName]: Input<N> }, 'createBatch'> & {
+  readonly createBatch: CreateBatchInput;
+};
+
+/** Checks what another Lambda sends, its input by the same schemas as an HTTP request. */
+export function parseDirectEvent(event: unknown): Parsed<DirectCommand> {
+  const envelope = parse(validators.directEvent, event);
+  return envelope.ok ? withInput(envelope.value, envelope.value.operation) : envelope;
+}
+
+const inputs: { readonly [N in OperationName]: (input: unknown) => Parsed<Inputs[N]> } = {
+  createBatch: parseCreateBatch,
+  getBatch: (input) => parse(validators.operations.getBatch.input, input),
+  listRecipients: (input) => parse(validators.operations.listRecipients.input, input),
+};
+
+function withInput<N extends OperationName>(event: DirectEvent, operation: N): Parsed<DirectCommand<N>> {
+  const input = inputs[operation](event.input);
+  if (input.ok) return { ok: true, value: { ...event, operation, input: input.value } };
+  const violations = input.violations.map(({ pointer, message }) => ({
+    pointer: `/input${pointer}`,
+    message,
+  }));
+  return { ...input, violations };
+}

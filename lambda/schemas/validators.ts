@@ -1,0 +1,39 @@
+import type { DefinedError, ErrorObject } from 'ajv';
+import type { Static, TObject, TSchema } from 'typebox';
+import type { Configuration } from './configuration.ts';
+import type { DirectEvent } from './direct-event.ts';
+import type { Operation } from './operations.ts';
+import type { Input, OperationName, Operations, Path, Query, RequestHeaders } from './requests.ts';
+
+/** Checks a value, and sets defaults and turns ids to lower case in it. */
+export interface Validator<T> {
+  (value: unknown): value is T;
+  /** All that was wrong with the last value. */
+  readonly errors?: readonly ValidationError[] | null;
+}
+
+export type ValidationError = DefinedError | ErrorObject<'wellFormed', Record<string, never>>;
+
+/** The module that `bin/generate.ts` writes: a validator in place of each schema of `requestSchemas`. */
+export interface Validators {
+  readonly configuration: Validator<Configuration>;
+  readonly headers: Validator<RequestHeaders>;
+  readonly directEvent: Validator<DirectEvent>;
+  readonly operations: { readonly [N in OperationName]: OperationValidators<N> };
+}
+
+type OperationValidators<N extends OperationName> = {
+  readonly path: Validator<Path<N>>;
+  readonly query: Validator<Query<N>>;
+} & BodyValidator<Operations[N]> &
+  InputValidator<N>;
+
+type BodyValidator<O extends Operation> = O extends { wrappedBody: infer S extends TSchema }
+  ? { readonly body: Validator<Static<S>> }
+  : O extends { body: infer S extends TObject }
+    ? { readonly body: Validator<Static<S>> }
+    : unknown;
+
+type InputValidator<N extends OperationName> = Operations[N] extends { wrappedBody: TSchema }
+  ? unknown
+  : { readonly input: Validator<Input<N>> };
