@@ -10,17 +10,17 @@ export interface Recipient {
 }
 
 /** One address that fails alone. */
-export interface Failure {
+export interface AddressFailure {
   /** Its place in the request, from 0. */
   readonly index: number;
   /** As it was sent, cut to 254 characters. */
   readonly email: string;
-  readonly code: FailureCode;
+  readonly code: AddressFailureCode;
   /** Why, in a sentence. */
   readonly message: string;
 }
 
-export type FailureCode = (typeof failureCodes)[number];
+export type AddressFailureCode = (typeof failureCodes)[number];
 
 export const failureCodes = ['invalid_email', 'duplicate_email'] as const;
 
@@ -30,10 +30,10 @@ export const failureCodes = ['invalid_email', 'duplicate_email'] as const;
  */
 export function sortAddresses(userEmails: readonly string[]): {
   recipients: Recipient[];
-  failures: Failure[];
+  failures: AddressFailure[];
 } {
   const recipients: Recipient[] = [];
-  const failures: Failure[] = [];
+  const failures: AddressFailure[] = [];
   const firstIndexes = new Map<string, number>();
   userEmails.forEach((email, index) => {
     const checked = checkAddress(email);

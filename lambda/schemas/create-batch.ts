@@ -19,7 +19,7 @@ export function parseCreateBatch(body: unknown): Parsed<CreateBatchInput> {
   if (!isObject(body)) return refuse('', 'The request must be an object.');
   const { userEmails, ...fields } = body;
   const isWrapped = Object.hasOwn(fields, 'children');
-  const unfit = refuseUnfit(fields, isWrapped ? wrapperBytes : 0);
+  const unfit = refuseUnfit(fields, isWrapped ? wrapper : noWrapper);
   if (unfit) return unfit;
   const wrapped = isWrapped ? fields : { type: 'object', children: fields };
   const parsed = parse(
@@ -46,14 +46,16 @@ export function parseStoredConfiguration(json: string): Configuration {
   throw new Error('A stored configuration does not hold to its schema');
 }
 
-const wrapperBytes = '{"type":"object","children":}'.length;
+/** What the form adds to the configuration. */
+const noWrapper = { levels: 0, bytes: 0 };
+const wrapper = { levels: 1, bytes: '{"type":"object","children":}'.length };
 
 /** What checking any further could cost more than it is worth. */
-function refuseUnfit(fields: unknown, wrapper: number): Refused | undefined {
-  if (isDeeperThan(fields, maxConfigurationDepth)) {
+function refuseUnfit(fields: unknown, form: typeof wrapper): Refused | undefined {
+  if (isDeeperThan(fields, maxConfigurationDepth + form.levels)) {
     return refuse('', `The configuration is nested more than ${maxConfigurationDepth} levels deep.`);
   }
-  const bytes = Buffer.byteLength(JSON.stringify(fields)) - wrapper;
+  const bytes = Buffer.byteLength(JSON.stringify(fields)) - form.bytes;
   if (bytes <= maxConfigurationBytes) return undefined;
   const message = `The configuration without the addresses is ${bytes} bytes of JSON; at most ${maxConfigurationBytes} are taken.`;
   return refuse('', message);
