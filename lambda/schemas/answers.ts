@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { failureCodes } from '../batches/addresses.ts';
-import { batchStates, type WaitingFor } from '../batches/batch.ts';
+import { batchStates, waitingForReasons } from '../batches/batch.ts';
 import { type InvitationState, invitationStates } from '../batches/invitation.ts';
 import { Count, Id, Moment } from './fields.ts';
 
@@ -57,14 +57,6 @@ export type CreatedBatchView = Static<typeof CreatedBatch>;
 type CountedState = Exclude<InvitationState, 'none'>;
 const countedStates = invitationStates.filter((state) => state !== 'none');
 
-const waitingFor: WaitingFor[] = [
-  'send_rate',
-  'daily_quota',
-  'sending_paused',
-  'unavailable',
-  'answers_in_doubt',
-];
-
 export const Batch = Type.Object(
   {
     batchId: Id,
@@ -87,7 +79,9 @@ export const Batch = Type.Object(
     createdAt: Moment,
     expireAt: Moment,
     countedAt: Moment,
-    waitingFor: Type.Optional(Type.Enum(waitingFor, { description: 'Why mail waits, where it does' })),
+    waitingFor: Type.Optional(
+      Type.Enum([...waitingForReasons], { description: 'Why mail waits, where it does' }),
+    ),
     estimatedLastSendAt: Type.Optional(Moment),
   },
   { title: 'Batch' },
