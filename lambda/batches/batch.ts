@@ -1,0 +1,117 @@
+import { type Counts, noInvitations } from './chunk.ts';
+
+/**
+ * creating: claimed, nothing promised yet. minting: accepted, tokens still being made. sending: tokens made,
+ * invitations under way. completed: nothing left to do.
+ */
+export const batchStates = ['creating', 'minting', 'sending', 'completed'] as const;
+
+export type BatchState = (typeof batchStates)[number];
+
+/** Why a batch that is not completed rests. */
+export const waitingForReasons = [
+  'send_rate',
+  'daily_quota',
+  'sending_paused',
+  'unavailable',
+  'answers_in_doubt',
+] as const;
+
+export type WaitingFor = (typeof waitingForReasons)[number];
+
+/** What a bulk request asked for: written once, at the claim. */
+export interface BatchOrder {
+  /** 24 hex digits. */
+  readonly id: string;
+  readonly organizationId: string;
+  /** Epoch milliseconds, a whole second (the tokens' ids carry it). */
+  readonly createdAt: number;
+  /** The key or function that asked. */
+  readonly createdBy: string;
+  /** Whether it carries an Idempotency-Key, so that a retry can take it over. */
+  readonly idempotent: boolean;
+  /** Hash of the request, to tell a retry from another request under the same key. */
+  readonly fingerprint: string;
+  readonly keyVersion: number;
+  readonly sendEmail: boolean;
+  /** Epoch milliseconds at which the tokens expire. */
+  readonly expireAt: number;
+  /** Addresses in the request; those that got a token; those that failed, by code. */
+  readonly total: number;
+  readonly success: number;
+  readonly failed: Readonly<Record<string, number>>;
+  /** How many chunks it has. */
+  readonly chunks: number;
+}
+
+/** How far the work has come: changed only under the lease. */
+export interface BatchProgress {
+  readonly state: BatchState;
+  readonly acceptedAt: number | undefined;
+  /** Whether the first answer was given before the tokens were made (202). */
+  readonly answeredLater: boolean;
+  /** As the first answer told it, epoch milliseconds. */
+  readonly estimatedLastSendAt: number | undefined;
+  /** Chunks whose tokens are made. */
+  readonly minted: number;
+  /** The chunk that sending goes on with in this pass. */
+  readonly cursor: number;
+  /** Chunks from `cursor` up to this one (not included) may be under way at SES; equal to `cursor` when none are. */
+  readonly windowEnd: number;
+  /** The lease (`Batch.round`) under which that window was noted. */
+  readonly windowRound: number;
+  readonly counts: Counts;
+  readonly countedAt: number;
+  readonly waitingFor: WaitingFor | undefined;
+  /** Epoch milliseconds at which the deliver entry should look at it; `undefined` when it need not. */
+  readonly dueAt: number | undefined;
+}
+
+/** The right to work on a batch. It outlives the process that holds it, so that no two ever work on one batch. */
+export interface Lease {
+  readonly holder: string;
+  /** Epoch milliseconds. */
+  readonly until: number;
+}
+
+/** One bulk request, as stored. */
+export interface Batch extends BatchOrder, BatchProgress {
+  /** Counts the leases; outcomes recorded in a chunk name the one they were recorded under. */
+  readonly round: number;
+  /** `undefined` when nobody works on it. */
+  readonly lease: Lease | undefined;
+}
+
+/** Batches are kept this long, in milliseconds. */
+export const batchLifetime = 400 * 24 * 3_600_000;
+
+/** A lease ends this long after the process that holds it is gone for sure. */
+export const leaseMargin = 5_000;
+
+/** Whether the batch's answer was or can be given: from here on nothing of it is lost. */
+export function isAccepted(batch: BatchProgress): boolean {
+  return batch.state !== 'creating';
+}
+
+/** Addresses that got no token. */
+export function failCount(batch: BatchOrder): number {
+  return batch.total - batch.success;
+}
+
+/** The progress of a batch on which no work was done. */
+export function noProgress(now: number): BatchProgress {
+  return {
+    state: 'creating',
+    acceptedAt: undefined,
+    answeredLater: false,
+    estimatedLastSendAt: undefined,
+    minted: 0,
+    cursor: 0,
+    windowEnd: 0,
+    windowRound: 0,
+    counts: noInvitations,
+    countedAt: now,
+    waitingFor: undefined,
+    dueAt: undefined,
+  };
+}

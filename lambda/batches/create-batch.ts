@@ -1,0 +1,172 @@
+import { Failure } from '../failure.ts';
+import { catalogueReferences, describeMissing } from '../organizations/catalogue.ts';
+import { maxRecipientsPerRequest, type Organization } from '../organizations/organization.ts';
+import type { CreateBatchInput } from '../schemas/create-batch.ts';
+import { acceptBatch } from './accept-batch.ts';
+import { type AddressFailure, sortAddresses } from './addresses.ts';
+import { type Batch, isAccepted, leaseMargin, noProgress } from './batch.ts';
+import { batchIdOf } from './batch-id.ts';
+import { type Chunk, chunkSize, chunksOf } from './chunk.ts';
+import { fingerprint } from './fingerprint.ts';
+import { LeasedBatch } from './leased-batch.ts';
+import type { RequestContext, Services } from './services.ts';
+
+export interface CreateBatchCommand {
+  /** 24 hex digits, lower case. */
+  readonly organizationId: string;
+  /** The key or function that asks, for the record. */
+  readonly actor: string;
+  readonly idempotencyKey: string | undefined;
+  readonly input: CreateBatchInput;
+  /** Answer as soon as nothing can be lost; the deliver entry does the rest. */
+  readonly respondAsync: boolean;
+  readonly time: TimeLimits;
+}
+
+/** How long a process may go on. */
+export interface TimeLimits {
+  /** Epoch milliseconds after which no more work is begun, so that an answer can still be given. */
+  readonly answerBy: number;
+  /** Epoch milliseconds at which this process is ended. */
+  readonly deadline: number;
+  /** Ends every call that is still in flight shortly before the deadline. */
+  readonly signal: AbortSignal;
+}
+
+export interface CreatedBatch {
+  readonly batch: Batch;
+  /** The addresses that got no token, in request order. */
+  readonly failures: readonly AddressFailure[];
+  /** Whether this is the answer to an earlier request with the same key. */
+  readonly replayed: boolean;
+  /** All of its chunks as they are now, where they are at hand; else the store has them. */
+  readonly chunks: readonly Chunk[] | undefined;
+}
+
+/**
+ * Makes a token for each valid address and invites each person: all of it now, or as much as time and send rate
+ * allow, the rest by the deliver entry.
+ *
+ * @throws Failure notFound, featureNotAllowed, limitExceeded, keyInUse, keyReused, unavailable
+ */
+export async function createBatch(command: CreateBatchCommand, services: Services): Promise<CreatedBatch> {
+  const { organizationId, idempotencyKey, input } = command;
+  const id = idempotencyKey === undefined ? services.randomId() : batchIdOf(organizationId, idempotencyKey);
+  const print = fingerprint('createBatch', input.configuration, input.userEmails);
+  const context = await services.organizations.readRequestContext(
+    organizationId,
+    id,
+    catalogueReferences(input.configuration),
+    services.clock(),
+  );
+  const { recipients, failures } = sortAddresses(input.userEmails);
+  if (context.batch && isReplay(context.batch, print, services.clock())) {
+    return { batch: context.batch, failures, replayed: true, chunks: undefined };
+  }
+  const organization = check(context, input, recipients.length, services.clock());
+
+  const now = services.clock();
+  const createdAt = context.batch?.createdAt ?? Math.floor(now / 1000) * 1000;
+  const lease = { holder: services.randomId(), until: command.time.deadline + leaseMargin };
+  const batch: Batch = {
+    id,
+    organizationId,
+    createdAt,
+    createdBy: command.actor,
+    idempotent: idempotencyKey !== undefined,
+    fingerprint: print,
+    keyVersion: context.batch?.keyVersion ?? (await services.signingKeys.current()).version,
+    sendEmail: input.configuration.sendEmail,
+    expireAt: createdAt + input.configuration.duration * 1000,
+    total: input.userEmails.length,
+    success: recipients.length,
+    failed: countByCode(failures),
+    chunks: Math.ceil(recipients.length / chunkSize),
+    ...noProgress(now),
+    // Nobody will ask again for a batch without a key: the deliver entry clears it away if this process dies.
+    dueAt: idempotencyKey === undefined ? lease.until : undefined,
+    round: (context.batch?.round ?? 0) + 1,
+    lease,
+  };
+  if (!(await services.batches.claim(batch, context.batch))) return answerEarlier(batch, failures, services);
+  const work = new LeasedBatch(services, batch, lease, {
+    signal: command.time.signal,
+    isTimeUp: () => services.clock() >= command.time.answerBy,
+  });
+  if (context.batch === undefined) await reserve(work, organization);
+  const chunks = chunksOf(batch, recipients);
+  work.hold(chunks);
+  await acceptBatch(work, chunks, { ...command, organization, sendRate: context.sendRate });
+  return { batch: work.batch, failures, replayed: false, chunks: work.heldChunks };
+}
+
+/**
+ * Whether the batch of this key has its answer, which is then given again.
+ *
+ * @throws Failure keyReused for another request, keyInUse while the first is still being worked on
+ */
+function isReplay(earlier: Batch, print: string, now: number): boolean {
+  if (earlier.fingerprint !== print) throw new Failure('keyReused');
+  if (isAccepted(earlier)) return true;
+  const remaining = (earlier.lease?.until ?? 0) - now;
+  if (remaining > 0) throw new Failure('keyInUse', { retryAfter: Math.ceil(remaining / 1000) });
+  return false;
+}
+
+/** Somebody else claimed the same key between our reading and our claim. */
+async function answerEarlier(
+  ours: Batch,
+  failures: readonly AddressFailure[],
+  services: Services,
+): Promise<CreatedBatch> {
+  const batch = await services.batches.find(ours.id);
+  if (batch && isReplay(batch, ours.fingerprint, services.clock()))
+    return { batch, failures, replayed: true, chunks: undefined };
+  throw new Failure('keyInUse', { retryAfter: 1 });
+}
+
+function check(context: RequestContext, input: CreateBatchInput, valid: number, now: number): Organization {
+  const { organization, missing } = context;
+  if (!organization)
+    throw new Failure('notFound', { details: [{ message: 'There is no such organization.' }] });
+  if (!organization.bulkEnrollment) throw new Failure('featureNotAllowed');
+  const limit = Math.min(organization.recipientsPerRequest, maxRecipientsPerRequest);
+  if (input.userEmails.length > limit) {
+    const message = `This organization may send ${limit} addresses a request; split the list.`;
+    throw new Failure('limitExceeded', { details: [{ pointer: '/userEmails', message }], retryAfter: 1 });
+  }
+  const wanted = context.invitationsToday + valid;
+  if (
+    !context.batch &&
+    input.configuration.sendEmail &&
+    wanted > (organization.invitationsPerDay ?? Infinity)
+  ) {
+    throw dailyLimitExceeded(organization, now);
+  }
+  if (missing.length > 0) throw new Failure('notFound', { details: missing.map(describeMissing) });
+  return organization;
+}
+
+async function reserve(work: LeasedBatch, organization: Organization): Promise<void> {
+  const { services, batch, lease } = work;
+  if (!batch.sendEmail || organization.invitationsPerDay === undefined) return;
+  const now = services.clock();
+  if (await services.organizations.reserveInvitations(organization, batch.success, now)) return;
+  await services.batches.remove(batch.id, lease);
+  throw dailyLimitExceeded(organization, now);
+}
+
+function dailyLimitExceeded(organization: Organization, now: number): Failure {
+  const day = 24 * 3_600_000;
+  const message = `This organization may send ${organization.invitationsPerDay} invitations a day (UTC).`;
+  return new Failure('limitExceeded', {
+    details: [{ message }],
+    retryAfter: Math.ceil((day - (now % day)) / 1000),
+  });
+}
+
+function countByCode(failures: readonly AddressFailure[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { code } of failures) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,66 @@
+import type { Posted } from './mailer.ts';
+
+/** `none`: no mail was asked for. `unknown`: SES may or may not have taken it. */
+export const invitationStates = [
+  'none',
+  'queued',
+  'sent',
+  'delivered',
+  'bounced',
+  'complained',
+  'suppressed',
+  'failed',
+  'unknown',
+] as const;
+
+export type InvitationState = (typeof invitationStates)[number];
+
+/** The e-mail to one recipient, as far as it has come. */
+export interface Invitation {
+  readonly state: InvitationState;
+  /** Times that this mail was or may have been handed to SES. */
+  readonly attempts: number;
+  /** Epoch milliseconds of the last change of state after `queued`. */
+  readonly at?: number;
+  /** Why it failed; a code such as `expired_before_sending`. */
+  readonly reason?: string;
+  readonly messageId?: string;
+}
+
+/** How long a mail in doubt waits for news of itself before it is sent again (its Send event is a matter of seconds). */
+export const doubtWait = 10 * 60_000;
+
+export const queued: Invitation = { state: 'queued', attempts: 0 };
+export const notAskedFor: Invitation = { state: 'none', attempts: 0 };
+
+/** Whether the mail is to be sent now: never tried, definitely refused for the moment, or long enough in doubt. */
+export function isDue(invitation: Invitation, now: number): boolean {
+  return dueAt(invitation) <= now;
+}
+
+/** From when on the mail is to be sent: epoch milliseconds; Infinity when it is settled. */
+export function dueAt(invitation: Invitation): number {
+  if (invitation.state === 'queued') return 0;
+  if (invitation.state === 'unknown') return (invitation.at ?? 0) + doubtWait;
+  return Number.POSITIVE_INFINITY;
+}
+
+/** The invitation after SES answered, or did not. A definite "not now" leaves it as it was. */
+export function posted(invitation: Invitation, result: Posted, now: number): Invitation {
+  const attempts = invitation.attempts + 1;
+  switch (result.outcome) {
+    case 'sent':
+      return { state: 'sent', attempts, at: now, messageId: result.messageId };
+    case 'failed':
+      return { state: 'failed', attempts, at: now, reason: result.reason };
+    case 'unknown':
+      return { state: 'unknown', attempts, at: now };
+    case 'later':
+      return invitation;
+  }
+}
+
+/** The invitation of a token that expired before its turn came. */
+export function expiredBeforeSending(invitation: Invitation, now: number): Invitation {
+  return { state: 'failed', attempts: invitation.attempts, at: now, reason: 'expired_before_sending' };
+}

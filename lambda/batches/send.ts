@@ -1,0 +1,262 @@
+import type { Organization } from '../organizations/organization.ts';
+import type { Configuration } from '../schemas/create-batch.ts';
+import { defaultLanguage } from '../schemas/language.ts';
+import type { LinkMaker } from '../tokens/link.ts';
+import type { Batch, WaitingFor } from './batch.ts';
+import { type Chunk, chunkSize, duePositions, withInvitations } from './chunk.ts';
+import { expiredBeforeSending, type Invitation, posted } from './invitation.ts';
+import type { LeasedBatch } from './leased-batch.ts';
+import type { Envelope, Letter, Posted } from './mailer.ts';
+import { LeaseLost, type Slot } from './services.ts';
+
+export interface SendOptions {
+  readonly organization: Organization;
+  readonly configuration: Configuration;
+  readonly link: LinkMaker;
+  /** Recipients a second that SES takes from the whole account. */
+  readonly perSecond: number;
+  /** The latest moment (epoch milliseconds) at which a slot of the send rate may lie. */
+  readonly latestSlot: () => number;
+  /** A slot for the first call that was asked for already. */
+  readonly firstSlot?: Promise<Slot> | undefined;
+}
+
+/** Why sending stopped before the pass over the chunks was through. */
+export type Stop = Exclude<WaitingFor, 'answers_in_doubt'> | 'time_up';
+
+export interface Sent {
+  /** `undefined` when the pass is through. */
+  readonly stop: Stop | undefined;
+  /** The chunk that the pass goes on with; up to `windowEnd` outcomes could not be recorded. */
+  readonly cursor: number;
+  readonly windowEnd: number;
+  /** When the send rate has its next free moment, where that is why it stopped. */
+  readonly nextFreeAt?: number | undefined;
+}
+
+/** Seconds' worth of mail that is noted as possibly under way: what is in doubt after a crash. */
+const windowSeconds = 5;
+
+/** Chunks at SES at a time: enough to fill 300 recipients a second when an answer takes a second. */
+const maxChunksUnderWay = 8;
+
+/** How long everybody holds back after SES said that it is too much, in milliseconds. */
+const throttlePause = 1_000;
+
+/**
+ * Sends what is due in the rest of this pass over the chunks. A window of chunks is noted on the batch before it is
+ * sent, the outcome of each chunk recorded after: a process that dies leaves in doubt what was in the window and not
+ * recorded, and nothing else. Nothing is in flight when it settles.
+ *
+ * @throws LeaseLost
+ */
+export async function send(work: LeasedBatch, options: SendOptions): Promise<Sent> {
+  return new Sending(work, options).run();
+}
+
+/** How many chunks a window holds at a rate (recipients a second). */
+export function windowChunks(perSecond: number): number {
+  return Math.max(1, Math.floor((perSecond * windowSeconds) / chunkSize));
+}
+
+/** Recipients in one call: at most a chunk, and at most one second's worth. */
+export function callSize(perSecond: number): number {
+  return Math.max(1, Math.min(chunkSize, Math.floor(perSecond)));
+}
+
+class Sending {
+  readonly #work: LeasedBatch;
+  readonly #options: SendOptions;
+  readonly #envelope: Envelope;
+  /** Chunks that are being sent and recorded, by number. */
+  readonly #underWay = new Map<number, Promise<void>>();
+  /** Chunks whose outcome could not be recorded. */
+  readonly #unrecorded = new Set<number>();
+  #next: number;
+  #firstSlot: Promise<Slot> | undefined;
+  #stop: Stop | undefined;
+  #nextFreeAt: number | undefined;
+  #leaseLost: LeaseLost | undefined;
+
+  constructor(work: LeasedBatch, options: SendOptions) {
+    this.#work = work;
+    this.#options = options;
+    this.#envelope = envelopeOf(work.batch, options);
+    this.#next = work.batch.cursor;
+    this.#firstSlot = options.firstSlot;
+  }
+
+  async run(): Promise<Sent> {
+    try {
+      await this.#pass();
+    } finally {
+      await Promise.all(this.#underWay.values());
+    }
+    if (this.#leaseLost) throw this.#leaseLost;
+    const cursor = this.#cursor();
+    const windowEnd = this.#unrecorded.size > 0 ? this.#work.batch.windowEnd : cursor;
+    return { stop: this.#stop, cursor, windowEnd, nextFreeAt: this.#nextFreeAt };
+  }
+
+  async #pass(): Promise<void> {
+    while (this.#next < this.#work.batch.chunks) {
+      const chunk = await this.#work.chunk(this.#next);
+      const due = duePositions(chunk, this.#now());
+      if (due.length > 0) {
+        if (this.#work.isTimeUp()) this.#halt('time_up');
+        if (this.#stop) return;
+        if (this.#next >= this.#work.batch.windowEnd) await this.#note();
+        await this.#dispatch(chunk, due);
+        if (this.#stop) return;
+        if (this.#underWay.size >= maxChunksUnderWay) await Promise.race(this.#underWay.values());
+      }
+      this.#next += 1;
+    }
+  }
+
+  /** Notes on the batch which chunks may be under way from now on. */
+  async #note(): Promise<void> {
+    const { batch } = this.#work;
+    const windowEnd = Math.min(this.#next + windowChunks(this.#options.perSecond), batch.chunks);
+    await this.#work.save({ cursor: this.#cursor(), windowEnd, windowRound: batch.round });
+  }
+
+  /** Begins the calls of a chunk, each at its slot; its outcome is recorded when the last one is answered. */
+  async #dispatch(chunk: Chunk, due: readonly number[]): Promise<void> {
+    const calls: Promise<[number, Invitation][]>[] = [];
+    if (this.#work.batch.expireAt <= this.#now()) {
+      calls.push(Promise.resolve(due.map((position) => [position, this.#expired(chunk, position)])));
+    } else {
+      for (const positions of slices(due, callSize(this.#options.perSecond))) {
+        if (!(await this.#awaitSlot(positions.length))) break;
+        calls.push(this.#call(chunk, positions));
+      }
+    }
+    if (calls.length > 0) this.#underWay.set(chunk.number, this.#record(chunk, calls));
+  }
+
+  async #record(chunk: Chunk, calls: readonly Promise<[number, Invitation][]>[]): Promise<void> {
+    try {
+      const changes = new Map((await Promise.all(calls)).flat());
+      await this.#work.record(withInvitations(chunk, changes));
+    } catch (error) {
+      this.#unrecorded.add(chunk.number);
+      if (error instanceof LeaseLost) this.#leaseLost = error;
+      this.#work.services.log.warn('chunk_not_recorded', { batchId: chunk.batchId, chunk: chunk.number });
+      this.#halt('unavailable');
+    } finally {
+      this.#underWay.delete(chunk.number);
+    }
+  }
+
+  /** Hands letters to SES; those that SES is too busy for wait for another slot. */
+  async #call(chunk: Chunk, positions: readonly number[]): Promise<[number, Invitation][]> {
+    const { services, signal } = this.#work;
+    const outcomes: [number, Invitation][] = [];
+    let waiting = positions;
+    while (waiting.length > 0) {
+      const results = await services.mailer.send(this.#envelope, this.#letters(chunk, waiting), signal);
+      const throttled: number[] = [];
+      waiting.forEach((position, n) => {
+        const result = results[n] ?? { outcome: 'unknown' };
+        if (result.outcome !== 'later') outcomes.push([position, this.#posted(chunk, position, result)]);
+        else if (result.reason === 'throttled') throttled.push(position);
+        else this.#halt(result.reason);
+      });
+      waiting = throttled;
+      if (waiting.length === 0) break;
+      await services.sendRate.backOff(this.#now() + throttlePause).catch(() => this.#halt('unavailable'));
+      if (!(await this.#awaitSlot(waiting.length))) break;
+    }
+    return outcomes;
+  }
+
+  /** @returns false when there is no slot in time; sending stops then */
+  async #awaitSlot(recipients: number): Promise<boolean> {
+    const slot = await this.#takeSlot(recipients);
+    if (!slot?.taken) {
+      this.#nextFreeAt = slot?.nextFreeAt;
+      this.#halt(slot?.reason ?? 'unavailable');
+      return false;
+    }
+    const wait = slot.at - this.#now();
+    if (wait > 0) await this.#work.services.sleep(wait);
+    return true;
+  }
+
+  /** Never rejects: outcomes that are at hand must still be recorded when the send rate cannot be read. */
+  async #takeSlot(recipients: number): Promise<Slot | undefined> {
+    const now = this.#now();
+    const latest = Math.max(now, this.#options.latestSlot());
+    const first = this.#firstSlot;
+    this.#firstSlot = undefined;
+    try {
+      return await (first ??
+        this.#work.services.sendRate.take(recipients, this.#options.perSecond, now, latest));
+    } catch {
+      return undefined;
+    }
+  }
+
+  #letters(chunk: Chunk, positions: readonly number[]): Letter[] {
+    const expireAt = new Date(this.#work.batch.expireAt);
+    return positions.flatMap((position) => {
+      const recipient = chunk.recipients[position];
+      if (!recipient) return [];
+      return {
+        address: recipient.address,
+        link: this.#options.link(recipient.tokenId),
+        expireAt,
+        tokenId: recipient.tokenId,
+        chunk: chunk.number,
+        position,
+        attempt: recipient.invitation.attempts + 1,
+      };
+    });
+  }
+
+  #posted(chunk: Chunk, position: number, result: Posted): Invitation {
+    return posted(invitationAt(chunk, position), result, this.#now());
+  }
+
+  #expired(chunk: Chunk, position: number): Invitation {
+    return expiredBeforeSending(invitationAt(chunk, position), this.#now());
+  }
+
+  /** The first chunk that this pass has not finished. */
+  #cursor(): number {
+    return Math.min(this.#next, ...this.#underWay.keys(), ...this.#unrecorded);
+  }
+
+  #halt(reason: Stop): void {
+    this.#stop ??= reason;
+  }
+
+  #now(): number {
+    return this.#work.services.clock();
+  }
+}
+
+function envelopeOf(batch: Batch, { organization, configuration }: SendOptions): Envelope {
+  return {
+    organizationId: organization.id,
+    organizationName: organization.name,
+    replyTo: organization.contactEmail,
+    timeZone: organization.timeZone,
+    language: configuration.language ?? defaultLanguage,
+    ...(configuration.emailText ? { emailText: configuration.emailText } : {}),
+    batchId: batch.id,
+  };
+}
+
+function invitationAt(chunk: Chunk, position: number): Invitation {
+  const recipient = chunk.recipients[position];
+  if (!recipient) throw new RangeError(`Chunk ${chunk.number} has no position ${position}`);
+  return recipient.invitation;
+}
+
+function slices<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
+    items.slice(n * size, (n + 1) * size),
+  );
+}

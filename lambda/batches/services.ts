@@ -1,0 +1,152 @@
+import type { CatalogueReference } from '../organizations/catalogue.ts';
+import type { Organization } from '../organizations/organization.ts';
+import type { Configuration } from '../schemas/create-batch.ts';
+import type { SigningKeys } from '../tokens/signing-keys.ts';
+import type { Batch, BatchOrder, BatchProgress, Lease } from './batch.ts';
+import type { Chunk } from './chunk.ts';
+import type { Mailer, SendQuota } from './mailer.ts';
+
+/** What the domain needs from outside; entries wire it, tests hand in their own. */
+export interface Services {
+  readonly organizations: OrganizationStore;
+  readonly batches: BatchStore;
+  readonly chunks: ChunkStore;
+  readonly tokens: TokenStore;
+  readonly sendRate: SendRateStore;
+  readonly mailer: Mailer;
+  readonly signingKeys: SigningKeys;
+  /** Origin of the links, e.g. `https://enroll.example.com`. */
+  readonly publicUrl: string;
+  /** Epoch milliseconds. */
+  readonly clock: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** 24 random hex digits. */
+  readonly randomId: () => string;
+  readonly log: Log;
+}
+
+/** Where the work tells what happened: codes and figures, never an address, a secret or a key. */
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** All that a bulk request needs to know before it writes anything. */
+export interface RequestContext {
+  readonly organization: Organization | undefined;
+  /** The batch of the request's Idempotency-Key. */
+  readonly batch: Batch | undefined;
+  /** Named entities that the organization does not have. */
+  readonly missing: readonly CatalogueReference[];
+  /** Invitations made today. */
+  readonly invitationsToday: number;
+  readonly sendRate: SendRate | undefined;
+}
+
+export interface OrganizationStore {
+  find(id: string): Promise<Organization | undefined>;
+  /** @returns the id behind a slug */
+  resolve(slug: string): Promise<string | undefined>;
+  /** Reads everything a request depends on in one call per 100 keys. */
+  readRequestContext(
+    organizationId: string,
+    batchId: string,
+    references: readonly CatalogueReference[],
+    now: number,
+  ): Promise<RequestContext>;
+  /**
+   * Counts invitations against the organization's limit a UTC day.
+   *
+   * @returns false, with nothing counted, when they would pass the limit
+   */
+  reserveInvitations(organization: Organization, invitations: number, now: number): Promise<boolean>;
+}
+
+/** Thrown by a write that another process' lease forbids: the work must stop, and write nothing more. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
+
+export interface BatchStore {
+  find(batchId: string): Promise<Batch | undefined>;
+  /**
+   * Makes the batch ours, unless it exists; or takes over `previous`, unless somebody else has.
+   *
+   * @returns whether it is ours
+   */
+  claim(batch: Batch, previous: Batch | undefined): Promise<boolean>;
+  /**
+   * Leases an existing batch whose lease has ended.
+   *
+   * @returns the batch under the new lease; `undefined` when it is gone or somebody else's
+   */
+  acquire(batchId: string, lease: Lease, now: number): Promise<Batch | undefined>;
+  /** Writes how far the work has come. @throws LeaseLost */
+  save(batchId: string, progress: BatchProgress, lease: Lease): Promise<void>;
+  /** Writes how far the work has come and gives the lease up. @throws LeaseLost */
+  release(batchId: string, progress: BatchProgress, lease: Lease): Promise<void>;
+  /** Batches due by `now`, the longest due first, at most `limit`. */
+  due(now: number, limit: number): Promise<{ readonly batchId: string; readonly dueAt: number }[]>;
+  /** Removes batch and configuration. @throws LeaseLost */
+  remove(batchId: string, lease: Lease): Promise<void>;
+  writeConfiguration(batch: BatchOrder, configuration: Configuration): Promise<void>;
+  configuration(batchId: string): Promise<Configuration | undefined>;
+}
+
+export interface ChunkStore {
+  /** Writes new chunks, 25 a call. Rejects if not all could be written; nothing is in flight when it settles. */
+  write(order: BatchOrder, chunks: readonly Chunk[], signal: AbortSignal): Promise<void>;
+  /** Chunks `from` (included) to `to` (not included), in order; those that do not exist are left out. */
+  read(batchId: string, from: number, to: number): Promise<Chunk[]>;
+  /**
+   * Records the invitations of a chunk over those last read.
+   *
+   * @throws LeaseLost when somebody else wrote the chunk since
+   */
+  record(chunk: Chunk, order: BatchOrder): Promise<void>;
+  remove(batchId: string, chunks: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface TokenStore {
+  /**
+   * Makes the tokens of chunks, 25 a call, until `isTimeUp` says so.
+   * Only under the batch's lease and before its minting is recorded as done: it overwrites.
+   *
+   * @returns how many of the chunks, counted from the first, have all their tokens; nothing is in flight when it settles
+   */
+  mint(
+    order: BatchOrder,
+    chunks: readonly Chunk[],
+    isTimeUp: () => boolean,
+    signal: AbortSignal,
+  ): Promise<number>;
+  remove(organizationId: string, tokenIds: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
+/** The one send rate of the account, as last read. */
+export interface SendRate {
+  /** Recipients a second. */
+  readonly perSecond: number;
+  /** Recipients left of the daily quota. */
+  readonly remaining: number;
+  /** Epoch milliseconds from which the next call may be made. */
+  readonly nextFreeAt: number;
+}
+
+export type Slot =
+  | { readonly taken: true; readonly at: number }
+  | { readonly taken: false; readonly reason: 'send_rate' | 'daily_quota'; readonly nextFreeAt: number };
+
+export interface SendRateStore {
+  read(): Promise<SendRate | undefined>;
+  /**
+   * Takes the next slot for a call, if it comes by `latest` (epoch milliseconds).
+   *
+   * @returns the moment from which the call may be made, or why there is none
+   */
+  take(recipients: number, perSecond: number, now: number, latest: number): Promise<Slot>;
+  /** Puts every slot off until `until`: SES said that it is being sent too much. */
+  backOff(until: number): Promise<void>;
+  /** Takes over what SES reports. */
+  refresh(quota: SendQuota, now: number): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import type { Context } from 'aws-lambda';
+import type { Services } from '../batches/services.ts';
+import { Failure, toFailure } from '../failure.ts';
+import { errorBody, isOurs } from '../failure-body.ts';
+import type { ErrorLog } from '../observability/log.ts';
+import { timeLimits } from '../observability/time-limits.ts';
+import { performCreateBatch } from '../operations/create-batch.ts';
+import { checked, type OperationContext } from '../operations/operation.ts';
+import { readPreferences } from '../operations/prefer.ts';
+import { performGetBatch, performListRecipients } from '../operations/read-batch.ts';
+import { looksLikeId } from '../organizations/organization.ts';
+import type { ErrorBody } from '../schemas/error.ts';
+import { type DirectCommand, parseDirectEvent } from '../schemas/parse-direct-event.ts';
+
+/** Time kept back for the answer, in milliseconds. */
+const answerReserve = 10_000;
+
+export type DirectAnswer = { readonly status: true; readonly data: unknown } | ErrorBody;
+
+/**
+ * Makes the handler that other Lambdas invoke; IAM decides who may. It answers with the data or the error object of the
+ * HTTP API. Without a key the request id serves as one: Lambda tries an event invocation again under the same id.
+ */
+export function createDirectHandler({ services, log }: { services: Services; log: ErrorLog }) {
+  return async (event: unknown, context: Context): Promise<DirectAnswer> => {
+    const requestId = context.awsRequestId;
+    try {
+      const time = timeLimits(services.clock(), context.getRemainingTimeInMillis(), answerReserve);
+      const command = checked(parseDirectEvent(event));
+      const organizationId = await resolve(command.organizationId, services);
+      const caller = { organizationId, actor: command.actor, seesLinks: true };
+      return { status: true, data: await perform(command, requestId, { caller, time, services }) };
+    } catch (error) {
+      const failure = toFailure(error);
+      if (isOurs(failure)) log.error('request_failed', failure, { requestId });
+      else log.info('request_refused', { requestId, failure: failure.kind });
+      return errorBody(failure, requestId);
+    }
+  };
+}
+
+async function perform(
+  command: DirectCommand,
+  requestId: string,
+  context: OperationContext,
+): Promise<unknown> {
+  switch (command.operation) {
+    case 'createBatch': {
+      const idempotencyKey = command.idempotencyKey ?? `lambda:${requestId}`;
+      const preferences = readPreferences(command.prefer);
+      return (await performCreateBatch(command.input, { idempotencyKey, preferences }, context)).data;
+    }
+    case 'getBatch':
+      return performGetBatch(command.input, context);
+    case 'listRecipients':
+      return performListRecipients(command.input, context);
+  }
+}
+
+async function resolve(name: string, services: Services): Promise<string> {
+  const id = looksLikeId(name) ? name.toLowerCase() : await services.organizations.resolve(name);
+  if (id !== undefined) return id;
+  throw new Failure('notFound', {
+    details: [{ pointer: '/organizationId', message: `There is no organization ${name}.` }],
+  });
+}

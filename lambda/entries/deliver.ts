@@ -1,0 +1,25 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { deliver } from '../batches/deliver.ts';
+import { metrics as names } from '../metrics.ts';
+import { timeLimits } from '../observability/time-limits.ts';
+import { wire } from './services.ts';
+
+/** Time kept back for noting how far the work has come, in milliseconds. */
+const endReserve = 20_000;
+
+const { environment, services, log } = wire(process.env);
+const metrics = new Metrics({
+  namespace: names.namespace,
+  serviceName: names.service,
+  defaultDimensions: { stage: environment.stage },
+});
+
+/** Invoked each minute by the schedule. */
+export async function handler(_event: unknown, context: Context): Promise<void> {
+  const time = timeLimits(services.clock(), context.getRemainingTimeInMillis(), endReserve);
+  const delivered = await deliver(time, services);
+  metrics.addMetric(names.oldestDueBatchAge, MetricUnit.Seconds, delivered.oldestDueSeconds);
+  metrics.publishStoredMetrics();
+  if (delivered.turns > 0) log.info('delivered', { ...delivered });
+}

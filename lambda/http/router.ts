@@ -1,0 +1,57 @@
+import { Failure } from '../failure.ts';
+import { type Route, routes } from './routes.ts';
+
+export interface Match {
+  readonly route: Route;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+const patterns = routes.map((route) => ({ route, segments: route.path.split('/') }));
+
+/**
+ * Finds the route of a request.
+ *
+ * @throws Failure notFound for a path of no route, methodNotAllowed for a path that has the other method only
+ */
+export function findRoute(method: string, path: string): Match {
+  const segments = path.split('/');
+  const matches = patterns.flatMap((pattern): Match[] => {
+    const params = match(pattern.segments, segments);
+    return params ? [{ route: pattern.route, params }] : [];
+  });
+  if (matches.length === 0)
+    throw new Failure('notFound', { details: [{ message: 'There is nothing at this path.' }] });
+  const found = matches.find(({ route }) => route.method === method);
+  if (!found) throw new MethodNotAllowed(matches.map(({ route }) => route.method));
+  return found;
+}
+
+/** Carries the methods that the path does have, for the `Allow` header. */
+export class MethodNotAllowed extends Failure {
+  readonly allowed: readonly string[];
+
+  constructor(allowed: readonly string[]) {
+    super('methodNotAllowed', { details: [{ message: `Use ${allowed.join(' or ')} here.` }] });
+    this.allowed = allowed;
+  }
+}
+
+function match(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  if (pattern.length !== segments.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [n, expected] of pattern.entries()) {
+    const segment = segments[n] ?? '';
+    if (expected.startsWith('{')) params[expected.slice(1, -1)] = decode(segment);
+    else if (expected !== segment) return undefined;
+  }
+  return params;
+}
+
+/** A segment that cannot be decoded matches no schema, and is refused there. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

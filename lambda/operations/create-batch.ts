@@ -1,0 +1,48 @@
+import { isAccepted } from '../batches/batch.ts';
+import { chunkSize } from '../batches/chunk.ts';
+import { type CreatedBatch, createBatch } from '../batches/create-batch.ts';
+import type { Services } from '../batches/services.ts';
+import type { CreatedBatchView, CreatedTokenView } from '../schemas/answers.ts';
+import type { CreateBatchInput } from '../schemas/create-batch.ts';
+import { createdBatchView, createdTokenViews, listLimit } from '../views/created-batch.ts';
+import { linksOf } from './links.ts';
+import type { OperationContext } from './operation.ts';
+import type { Preferences } from './prefer.ts';
+
+export interface CreateBatchAnswer {
+  /** Whether tokens are still to be made: 202. */
+  readonly later: boolean;
+  readonly replayed: boolean;
+  readonly data: CreatedBatchView;
+}
+
+/** The bulk request, from checked input to the documented answer. */
+export async function performCreateBatch(
+  input: CreateBatchInput,
+  options: { readonly idempotencyKey: string | undefined; readonly preferences: Preferences },
+  { caller, time, services }: OperationContext,
+): Promise<CreateBatchAnswer> {
+  const { idempotencyKey, preferences } = options;
+  const { respondAsync } = preferences;
+  const created = await createBatch(
+    { organizationId: caller.organizationId, actor: caller.actor, idempotencyKey, input, respondAsync, time },
+    services,
+  );
+  const results = preferences.representation ? await resultsOf(created, services) : undefined;
+  return {
+    later: created.batch.answeredLater,
+    replayed: created.replayed,
+    data: createdBatchView(created, results),
+  };
+}
+
+/** Links are given out only when minting is over: a token that is used before could be made anew after. */
+async function resultsOf(
+  { batch, chunks }: CreatedBatch,
+  services: Services,
+): Promise<CreatedTokenView[] | undefined> {
+  if (!isAccepted(batch) || batch.state === 'minting') return undefined;
+  const wanted = Math.min(batch.chunks, Math.ceil(listLimit / chunkSize));
+  const first = chunks ?? (await services.chunks.read(batch.id, 0, wanted));
+  return createdTokenViews(batch, first.slice(0, wanted), await linksOf(batch, services));
+}

@@ -1,0 +1,72 @@
+import { type Batch, isAccepted } from '../batches/batch.ts';
+import { chunkSize, type Recipient } from '../batches/chunk.ts';
+import { Failure } from '../failure.ts';
+import type { BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
+import type { LinkMaker } from '../tokens/link.ts';
+import { batchView, iso } from '../views/batch.ts';
+import { linksOf } from './links.ts';
+import type { OperationContext } from './operation.ts';
+
+/** How far a batch has come; one read, whatever its size. @throws Failure notFound */
+export async function performGetBatch(
+  input: { batchId: string },
+  context: OperationContext,
+): Promise<BatchView> {
+  return batchView(await findBatch(input.batchId, context));
+}
+
+/**
+ * A page of a batch's recipients in request order. The cursor is the place of the next one among the valid addresses.
+ *
+ * @throws Failure notFound; invalidRequest for a cursor that is none of ours
+ */
+export async function performListRecipients(
+  input: { batchId: string; cursor?: string; limit: number },
+  context: OperationContext,
+): Promise<RecipientsPageView> {
+  const batch = await findBatch(input.batchId, context);
+  const start = readCursor(input.cursor, batch);
+  const end = Math.min(start + input.limit, batch.success);
+  const firstChunk = Math.floor(start / chunkSize);
+  const chunks = await context.services.chunks.read(batch.id, firstChunk, Math.ceil(end / chunkSize));
+  const recipients = chunks
+    .flatMap((chunk) => chunk.recipients)
+    .slice(start - firstChunk * chunkSize, end - firstChunk * chunkSize);
+  const minted = batch.state !== 'minting';
+  const link = context.caller.seesLinks && minted ? await linksOf(batch, context.services) : undefined;
+  return {
+    items: recipients.map((recipient) => recipientView(recipient, batch, link)),
+    ...(end < batch.success && { nextCursor: String(end) }),
+  };
+}
+
+/** A batch of another organization is as unknown as one that does not exist. */
+async function findBatch(batchId: string, { caller, services }: OperationContext): Promise<Batch> {
+  const batch = await services.batches.find(batchId.toLowerCase());
+  if (batch && batch.organizationId === caller.organizationId && isAccepted(batch)) return batch;
+  throw new Failure('notFound', {
+    details: [{ pointer: '/batchId', message: `There is no batch ${batchId}.` }],
+  });
+}
+
+function readCursor(cursor: string | undefined, batch: Batch): number {
+  if (cursor === undefined) return 0;
+  const start = /^\d{1,6}$/.test(cursor) ? Number(cursor) : Number.NaN;
+  if (start <= batch.success) return start;
+  throw new Failure('invalidRequest', {
+    details: [{ pointer: '/cursor', message: 'cursor must be a nextCursor of this list.' }],
+  });
+}
+
+function recipientView(recipient: Recipient, batch: Batch, link: LinkMaker | undefined): RecipientView {
+  const { index, address, tokenId, invitation } = recipient;
+  return {
+    index,
+    email: address,
+    id: tokenId,
+    expireAt: iso(batch.expireAt),
+    invitation: invitation.state,
+    ...(invitation.reason !== undefined && { reason: invitation.reason }),
+    ...(link && { enrollmentLink: link(tokenId) }),
+  };
+}

@@ -1,0 +1,37 @@
+/** A tenant. */
+export interface Organization {
+  /** 24 hex digits, lower case. */
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  /** Where answers to invitations go, and whom a person who was invited may ask. */
+  readonly contactEmail: string;
+  /** IANA name; times in mails are written in it. */
+  readonly timeZone: string;
+  /** Whether the billing plan holds the bulk feature. */
+  readonly bulkEnrollment: boolean;
+  /** Addresses one request may carry. */
+  readonly recipientsPerRequest: number;
+  /** Invitations a UTC day; `undefined` sets no limit of our own. */
+  readonly invitationsPerDay: number | undefined;
+}
+
+/** The most one request may carry, whatever the organization's own limit. */
+export const maxRecipientsPerRequest = 100_000;
+
+const idPattern = /^[0-9a-f]{24}$/i;
+
+/** Whether a text has the form of an id. No slug may: the path takes either. */
+export function looksLikeId(text: string): boolean {
+  return idPattern.test(text);
+}
+
+/** Whether a text may be a slug: at least 3 letters, digits or hyphens (the API's rule), not of an id's form. */
+export function isSlug(text: string): boolean {
+  return /^[a-zA-Z0-9-]{3,64}$/.test(text) && !looksLikeId(text);
+}
+
+/** Whether `name`, as it stands in a path, means this organization: by id (any case) or by slug. */
+export function isNamed(organization: { readonly id: string; readonly slug: string }, name: string): boolean {
+  return looksLikeId(name) ? name.toLowerCase() === organization.id : name === organization.slug;
+}

@@ -1,0 +1,139 @@
+import type { Batch, BatchProgress, Lease } from '../batches/batch.ts';
+import { type BatchStore, LeaseLost } from '../batches/services.ts';
+import { parseStoredConfiguration } from '../schemas/create-batch.ts';
+import { attributes, number, text } from './attributes.ts';
+import { batchItem, optionalProgress, progressAttributes, readBatch, timeToLive } from './batch-item.ts';
+import { keys } from './keys.ts';
+import { dueShards, keyPrefixes, shape } from './shape.ts';
+import type { Item, Table } from './table.ts';
+
+/** Batches and their configurations. */
+export function createBatchStore(table: Table): BatchStore {
+  const find = async (id: string): Promise<Batch | undefined> => {
+    const item = await table.get(keys.batch(id));
+    return item && readBatch(item);
+  };
+
+  /** A lost answer makes the SDK try again, and its second try fails on the success of its first. */
+  const isOurs = async (id: string, { holder }: Lease): Promise<boolean> =>
+    (await find(id))?.lease?.holder === holder;
+
+  return {
+    find,
+
+    async claim(batch, previous) {
+      const claimed = await table.put(batchItem(batch), {
+        ConditionExpression: previous
+          ? '#state = :creating AND #round = :round'
+          : `attribute_not_exists(${shape.partitionKey})`,
+        ...(previous && {
+          ExpressionAttributeNames: { '#state': 'state', '#round': 'round' },
+          ExpressionAttributeValues: attributes({ ':creating': 'creating', ':round': previous.round }),
+        }),
+      });
+      return claimed || (batch.lease !== undefined && isOurs(batch.id, batch.lease));
+    },
+
+    async acquire(id, lease, now) {
+      const item = await table.update(keys.batch(id), {
+        UpdateExpression: 'SET leaseHolder = :holder, leaseUntil = :until, #due = :until ADD #round :one',
+        ConditionExpression:
+          'attribute_exists(#due) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)',
+        ExpressionAttributeNames: { '#due': shape.due.sortKey, '#round': 'round' },
+        ExpressionAttributeValues: attributes({
+          ':holder': lease.holder,
+          ':until': lease.until,
+          ':now': now,
+          ':one': 1,
+        }),
+        ReturnValues: 'ALL_NEW',
+      });
+      if (item) return readBatch(item);
+      const batch = await find(id);
+      return batch?.lease?.holder === lease.holder ? batch : undefined;
+    },
+
+    async save(id, progress, lease) {
+      if (await write(id, progress, lease)) return;
+      throw new LeaseLost();
+    },
+
+    async release(id, progress, lease) {
+      if (await write(id, progress, lease, ['leaseHolder', 'leaseUntil'])) return;
+      const batch = await find(id);
+      if (batch?.lease !== undefined) throw new LeaseLost();
+    },
+
+    async due(now, limit) {
+      const shards = Array.from({ length: dueShards }, (_, shard) =>
+        table.query({
+          IndexName: shape.due.name,
+          KeyConditionExpression: '#shard = :shard AND #due <= :now',
+          ExpressionAttributeNames: { '#shard': shape.due.partitionKey, '#due': shape.due.sortKey },
+          ExpressionAttributeValues: attributes({ ':shard': keyPrefixes.due + shard, ':now': now }),
+          Limit: limit,
+        }),
+      );
+      return (await Promise.all(shards))
+        .flatMap(({ items }) => items.map(readDue))
+        .sort((a, b) => a.dueAt - b.dueAt)
+        .slice(0, limit);
+    },
+
+    async remove(id, lease) {
+      await table.delete(keys.configuration(id));
+      const removed = await table.delete(keys.batch(id), {
+        ConditionExpression: 'leaseHolder = :holder',
+        ExpressionAttributeValues: attributes({ ':holder': lease.holder }),
+      });
+      if (!removed && (await find(id))) throw new LeaseLost();
+    },
+
+    async writeConfiguration(order, configuration) {
+      const { partition, sort } = keys.configuration(order.id);
+      await table.put(
+        attributes({
+          [shape.partitionKey]: partition,
+          [shape.sortKey]: sort,
+          configuration: JSON.stringify(configuration),
+          [shape.timeToLive]: timeToLive(order),
+        }),
+      );
+    },
+
+    async configuration(id) {
+      const item = await table.get(keys.configuration(id));
+      return item && parseStoredConfiguration(text(item, 'configuration'));
+    },
+  };
+
+  async function write(
+    id: string,
+    progress: BatchProgress,
+    lease: Lease,
+    remove: string[] = [],
+  ): Promise<boolean> {
+    const values = progressAttributes(id, progress);
+    const names = Object.keys(values);
+    const gone = [...remove, ...optionalProgress.filter((name) => values[name] === undefined)];
+    const updated = await table.update(keys.batch(id), {
+      UpdateExpression:
+        `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
+        (gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''),
+      ConditionExpression: 'leaseHolder = :holder',
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+        ':holder': { S: lease.holder },
+      },
+    });
+    return updated !== undefined;
+  }
+}
+
+function readDue(item: Item): { batchId: string; dueAt: number } {
+  return {
+    batchId: text(item, shape.partitionKey).slice(keyPrefixes.batch.length),
+    dueAt: number(item, shape.due.sortKey),
+  };
+}

@@ -1,0 +1,19 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { maxInFlight } from './table.ts';
+
+/**
+ * The DynamoDB client of a function. It tries a call four times in all, each for 5 seconds at most: a hung connection
+ * must not eat the time that a retry needs.
+ */
+export function createDynamoDBClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 4,
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 5_000,
+      throwOnRequestTimeout: true,
+      httpsAgent: { maxSockets: maxInFlight * 2 },
+      httpAgent: { maxSockets: maxInFlight * 2 },
+    },
+  });
+}

@@ -1,0 +1,110 @@
+import type { OrganizationStore, RequestContext } from '../batches/services.ts';
+import type { CatalogueReference } from '../organizations/catalogue.ts';
+import type { Organization } from '../organizations/organization.ts';
+import { attributes, flag, number, optionalNumber, text } from './attributes.ts';
+import { readBatch } from './batch-item.ts';
+import { keys } from './keys.ts';
+import { readSendRate } from './send-rate.ts';
+import { shape } from './shape.ts';
+import type { Item, Key, Table } from './table.ts';
+
+/** A day's count of invitations is of no use after this many milliseconds. */
+const usageLifetime = 3 * 24 * 3_600_000;
+
+/** Organizations, their catalogues and what they used of their limits. */
+export function createOrganizationStore(table: Table): OrganizationStore {
+  return {
+    async find(id) {
+      const item = await table.get(keys.organization(id));
+      return item && readOrganization(item);
+    },
+
+    async resolve(name) {
+      const item = await table.get(keys.slug(name));
+      return item && text(item, 'organizationId');
+    },
+
+    async readRequestContext(organizationId, batchId, references, now): Promise<RequestContext> {
+      const wanted = [
+        keys.organization(organizationId),
+        keys.batch(batchId),
+        keys.usage(organizationId, day(now)),
+        keys.sendRate,
+        ...distinct(references.map(({ kind, id }) => keys.catalogue(organizationId, kind, id))),
+      ];
+      const found = new Map((await table.getAll(wanted)).map((item) => [nameOf(item), item]));
+      const at = (key: Key): Item | undefined => found.get(`${key.partition} ${key.sort}`);
+      const [organization, batch, usage, sendRate] = wanted.map(at);
+      return {
+        organization: organization && readOrganization(organization),
+        batch: batch && readBatch(batch),
+        missing: references.filter((reference) => !at(catalogueKey(organizationId, reference))),
+        invitationsToday: usage ? number(usage, 'invitations') : 0,
+        sendRate: sendRate && readSendRate(sendRate),
+      };
+    },
+
+    async reserveInvitations(organization, invitations, now) {
+      const limit = organization.invitationsPerDay ?? Number.MAX_SAFE_INTEGER;
+      if (invitations > limit) return false;
+      const reserved = await table.update(keys.usage(organization.id, day(now)), {
+        UpdateExpression: 'SET #ttl = :ttl ADD invitations :more',
+        ConditionExpression: 'attribute_not_exists(invitations) OR invitations <= :room',
+        ExpressionAttributeNames: { '#ttl': shape.timeToLive },
+        ExpressionAttributeValues: attributes({
+          ':more': invitations,
+          ':room': limit - invitations,
+          ':ttl': Math.ceil((now + usageLifetime) / 1000),
+        }),
+      });
+      return reserved !== undefined;
+    },
+  };
+}
+
+export function organizationItem(organization: Organization): Item {
+  const { partition, sort } = keys.organization(organization.id);
+  return attributes({
+    [shape.partitionKey]: partition,
+    [shape.sortKey]: sort,
+    organizationId: organization.id,
+    slug: organization.slug,
+    name: organization.name,
+    contactEmail: organization.contactEmail,
+    timeZone: organization.timeZone,
+    bulkEnrollment: organization.bulkEnrollment,
+    recipientsPerRequest: organization.recipientsPerRequest,
+    invitationsPerDay: organization.invitationsPerDay,
+  });
+}
+
+function readOrganization(item: Item): Organization {
+  return {
+    id: text(item, 'organizationId'),
+    slug: text(item, 'slug'),
+    name: text(item, 'name'),
+    contactEmail: text(item, 'contactEmail'),
+    timeZone: text(item, 'timeZone'),
+    bulkEnrollment: flag(item, 'bulkEnrollment'),
+    recipientsPerRequest: number(item, 'recipientsPerRequest'),
+    invitationsPerDay: optionalNumber(item, 'invitationsPerDay'),
+  };
+}
+
+function catalogueKey(organizationId: string, { kind, id }: CatalogueReference): Key {
+  return keys.catalogue(organizationId, kind, id);
+}
+
+/** BatchGetItem refuses a key that is asked for twice. */
+function distinct(wanted: readonly Key[]): Key[] {
+  return [...new Map(wanted.map((key) => [`${key.partition} ${key.sort}`, key])).values()];
+}
+
+function nameOf(item: Item): string {
+  return `${text(item, shape.partitionKey)} ${text(item, shape.sortKey)}`;
+}
+
+/** The UTC day, `2026-11-24`. */
+function day(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}

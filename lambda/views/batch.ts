@@ -1,0 +1,28 @@
+import { type Batch, failCount } from '../batches/batch.ts';
+import type { BatchView } from '../schemas/answers.ts';
+
+/** A batch as the API shows it. */
+export function batchView(batch: Batch): BatchView {
+  const { none: _, ...invitations } = batch.counts;
+  return {
+    batchId: batch.id,
+    state: batch.state,
+    total: batch.total,
+    success: batch.success,
+    fail: failCount(batch),
+    failReasons: batch.failed,
+    sendEmail: batch.sendEmail,
+    invitations,
+    createdAt: iso(batch.createdAt),
+    expireAt: iso(batch.expireAt),
+    countedAt: iso(batch.countedAt),
+    ...(batch.waitingFor && { waitingFor: batch.waitingFor }),
+    ...(batch.state !== 'completed' &&
+      batch.estimatedLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.estimatedLastSendAt) }),
+  };
+}
+
+/** @param time epoch milliseconds */
+export function iso(time: number): string {
+  return new Date(time).toISOString();
+}

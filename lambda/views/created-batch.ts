@@ -1,0 +1,43 @@
+import { type Batch, failCount } from '../batches/batch.ts';
+import type { Chunk } from '../batches/chunk.ts';
+import type { CreatedBatch } from '../batches/create-batch.ts';
+import type { CreatedBatchView, CreatedTokenView } from '../schemas/answers.ts';
+import type { LinkMaker } from '../tokens/link.ts';
+import { iso } from './batch.ts';
+
+/** Failures listed in an answer, and tokens listed when they are asked for. */
+export const listLimit = 1_000;
+
+/** The answer to a bulk request. */
+export function createdBatchView(
+  { batch, failures }: CreatedBatch,
+  results?: CreatedTokenView[],
+): CreatedBatchView {
+  return {
+    total: batch.total,
+    success: batch.success,
+    fail: failCount(batch),
+    batchId: batch.id,
+    failures: failures.slice(0, listLimit),
+    ...(failures.length > listLimit && { failuresTruncated: true }),
+    ...(batch.estimatedLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.estimatedLastSendAt) }),
+    ...(results && { results }),
+  };
+}
+
+/** The tokens of a batch's first recipients, with their links. */
+export function createdTokenViews(
+  batch: Batch,
+  chunks: readonly Chunk[],
+  link: LinkMaker,
+): CreatedTokenView[] {
+  const recipients = chunks.flatMap((chunk) => chunk.recipients).slice(0, listLimit);
+  return recipients.map(({ index, address, tokenId, invitation }) => ({
+    index,
+    email: address,
+    id: tokenId,
+    enrollmentLink: link(tokenId),
+    expireAt: iso(batch.expireAt),
+    invitation: invitation.state,
+  }));
+}
