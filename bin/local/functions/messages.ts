@@ -1,0 +1,24 @@
+/** What an execution environment is started with. */
+export interface EnvironmentData {
+  /** Folder of the bundle. */
+  readonly directory: string;
+  /** `file.export`. */
+  readonly handler: string;
+}
+
+/** To an execution environment: one event to handle. */
+export interface Invocation {
+  readonly requestId: string;
+  /** JSON text. */
+  readonly event: string;
+  /** Epoch milliseconds at which the environment is stopped. */
+  readonly deadline: number;
+  readonly functionArn: string;
+}
+
+/** From an execution environment. A crash means that it ends; it may come at any time. */
+export type Report =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'returned'; readonly payload: string }
+  | { readonly kind: 'threw'; readonly payload: string }
+  | { readonly kind: 'crashed'; readonly payload: string };
