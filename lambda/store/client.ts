@@ -1,12 +1,15 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { maxInFlight } from './table.ts';
 
 /**
  * The DynamoDB client of a function. It tries a call four times in all, each for 5 seconds at most: a hung connection
  * must not eat the time that a retry needs.
  */
-export function createDynamoDBClient(): DynamoDBClient {
+export function createDynamoDBClient(
+  options: Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
+): DynamoDBClient {
   return new DynamoDBClient({
+    ...options,
     maxAttempts: 4,
     requestHandler: {
       connectionTimeout: 1_000,

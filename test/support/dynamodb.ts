@@ -1,0 +1,49 @@
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll } from '@jest/globals';
+import { type LocalDynamodb, startDynamodb } from '../../bin/local/dynamodb/server.ts';
+import { shape } from '../../lambda/store/shape.ts';
+
+let running: Promise<LocalDynamodb> | undefined;
+let tables = 0;
+
+afterAll(async () => (await running)?.close());
+
+/** Endpoint of the database of this test file; it starts with the first test that asks and holds all in memory. */
+export async function dynamodbUrl(): Promise<string> {
+  running ??= startDynamodb(undefined, () => undefined);
+  return (await running).url;
+}
+
+/** Makes a table as the stack makes it. @returns its name, new each time */
+export async function createTable(client: DynamoDBClient): Promise<string> {
+  tables += 1;
+  const name = `muster-test-${tables}`;
+  const { partitionKey, sortKey, byOrganization, due } = shape;
+  const keysOnly = { ProjectionType: 'KEYS_ONLY' } as const;
+  const keySchema = (hash: string, range: string) => [
+    { AttributeName: hash, KeyType: 'HASH' } as const,
+    { AttributeName: range, KeyType: 'RANGE' } as const,
+  ];
+  const index = (of: typeof byOrganization | typeof due) => ({
+    IndexName: of.name,
+    KeySchema: keySchema(of.partitionKey, of.sortKey),
+    Projection: keysOnly,
+  });
+  const texts = [
+    partitionKey,
+    sortKey,
+    byOrganization.partitionKey,
+    byOrganization.sortKey,
+    due.partitionKey,
+  ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' }) as const);
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: keySchema(partitionKey, sortKey),
+      AttributeDefinitions: [...texts, { AttributeName: due.sortKey, AttributeType: 'N' }],
+      GlobalSecondaryIndexes: [index(byOrganization), index(due)],
+    }),
+  );
+  return name;
+}
