@@ -35,6 +35,7 @@ function byCalendar(fields: string, timeZone: string): Timetable {
     alternativeWeekdays: true,
     mode: '7-part',
     paused: true,
+    sloppyRanges: true, // `0/15`, as EventBridge takes it
     timezone: timeZone,
   });
   return { next: (after) => cron.nextRun(after) ?? undefined };

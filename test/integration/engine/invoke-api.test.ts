@@ -130,7 +130,10 @@ test('a dry run invokes nothing', async () => {
 test.each([
   ['ResourceNotFoundException', { FunctionName: 'nobody' }],
   ['InvalidRequestContentException', { FunctionName: 'echo', Payload: '{"a":' }],
-  ['RequestEntityTooLargeException', { FunctionName: 'echo', Payload: JSON.stringify('x'.repeat(6 * 1024 * 1024)) }],
+  [
+    'RequestEntityTooLargeException',
+    { FunctionName: 'echo', Payload: JSON.stringify('x'.repeat(6 * 1024 * 1024)) },
+  ],
   [
     'RequestEntityTooLargeException',
     { FunctionName: 'echo', InvocationType: 'Event', Payload: JSON.stringify('x'.repeat(1024 * 1024)) },
