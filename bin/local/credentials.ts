@@ -1,3 +1,5 @@
+import { devNull } from 'node:os';
+
 /** Endpoints in place of the built-in ones, and the environment that may hold the credentials for them. */
 export interface ExternalServices {
   readonly dynamodb: string | undefined;
@@ -5,8 +7,13 @@ export interface ExternalServices {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Made up: the built-in services check none. */
-const localCredentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+/** Made up, as the built-in services check none; and the user's own profiles stay out of it. */
+const localCredentials = {
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_CONFIG_FILE: devNull,
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
+};
 
 /**
  * The environment variables by which the SDK signs its calls: made-up ones while only built-in services are called;

@@ -132,6 +132,8 @@ async function start(
       access: {
         region,
         endpoints: {
+          // What is not served here must not go out to AWS, but fail with a message that says so.
+          ...(external.dynamodb === undefined && external.ses === undefined && { '': invokeApi.url }),
           DYNAMODB: dynamodbUrl,
           LAMBDA: invokeApi.url,
           SECRETS_MANAGER: secretsManager.url,
