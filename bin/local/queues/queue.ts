@@ -35,8 +35,6 @@ export interface Queue {
   hide(receiptHandle: string, visibilityTimeoutMs: number): boolean;
   purge(): void;
   counts(): { readonly visible: number; readonly hidden: number };
-  /** Calls back whenever a message was sent. */
-  onSend(listener: () => void): void;
 }
 
 interface Stored {
@@ -60,7 +58,6 @@ export function createQueue(
   now: () => number = Date.now,
 ): Queue {
   let messages: Stored[] = [];
-  const listeners: (() => void)[] = [];
   const byHandle = (handle: string): Stored | undefined =>
     messages.find(({ receiptHandle }) => receiptHandle === handle);
 
@@ -83,7 +80,6 @@ export function createQueue(
         visibleAt: sentAt + delayMs,
         receiptHandle: '',
       });
-      for (const listener of listeners) listener();
       return id;
     },
     receive(limit, visibilityTimeoutMs = settings.visibilityTimeoutMs) {
@@ -124,6 +120,5 @@ export function createQueue(
       const visible = messages.filter(({ visibleAt }) => visibleAt <= at).length;
       return { visible, hidden: messages.length - visible };
     },
-    onSend: (listener) => void listeners.push(listener),
   };
 }
