@@ -5,7 +5,7 @@ import type { BatchProgress } from './batch.ts';
 import { duePositions, withInvitations } from './chunk.ts';
 import { posted } from './invitation.ts';
 import type { LeasedBatch } from './leased-batch.ts';
-import { type Sent, send } from './send.ts';
+import { type Sent, type Stop, send } from './send.ts';
 import { currentSendRate } from './send-rate.ts';
 import type { SendRate, Slot } from './services.ts';
 
@@ -105,7 +105,7 @@ async function finish(work: LeasedBatch, sent: Sent, perSecond: number): Promise
   const now = work.services.clock();
   const { cursor, windowEnd } = sent;
   if (sent.stop) {
-    const counted = await freshCounts(work, now);
+    const counted = await freshCounts(work, sent.stop, now);
     const queued = counted.counts?.queued ?? work.batch.counts.queued;
     await work.release({
       ...counted,
@@ -128,8 +128,10 @@ async function finish(work: LeasedBatch, sent: Sent, perSecond: number): Promise
   }
 }
 
-async function freshCounts(work: LeasedBatch, now: number): Promise<Partial<BatchProgress>> {
-  if (!work.heldChunks && now - work.batch.countedAt < countsMaxAge) return {};
+/** A batch whose turn comes again at once is not counted at each; one that rests must rest with true counts. */
+async function freshCounts(work: LeasedBatch, stop: Stop, now: number): Promise<Partial<BatchProgress>> {
+  const comesAgain = stop === 'time_up' || stop === 'send_rate';
+  if (comesAgain && !work.heldChunks && now - work.batch.countedAt < countsMaxAge) return {};
   const { counts } = await work.recount();
   return { counts, countedAt: now };
 }

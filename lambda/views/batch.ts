@@ -17,7 +17,7 @@ export function batchView(batch: Batch): BatchView {
     expireAt: iso(batch.expireAt),
     countedAt: iso(batch.countedAt),
     ...(batch.waitingFor && { waitingFor: batch.waitingFor }),
-    ...(batch.state !== 'completed' &&
+    ...(batch.waitingFor === 'send_rate' &&
       batch.estimatedLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.estimatedLastSendAt) }),
   };
 }
