@@ -1,12 +1,12 @@
 import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
-import { defaultLanguage } from '../schemas/language.ts';
 import type { LinkMaker } from '../tokens/link.ts';
-import type { Batch, WaitingFor } from './batch.ts';
+import type { WaitingFor } from './batch.ts';
 import { type Chunk, chunkSize, duePositions, withInvitations } from './chunk.ts';
 import { expiredBeforeSending, type Invitation, posted } from './invitation.ts';
 import type { LeasedBatch } from './leased-batch.ts';
-import type { Envelope, Letter, Posted } from './mailer.ts';
+import { envelopeOf, lettersTo } from './letters.ts';
+import type { Envelope, Posted } from './mailer.ts';
 import { LeaseLost, type Slot } from './services.ts';
 
 export interface SendOptions {
@@ -27,7 +27,7 @@ export type Stop = Exclude<WaitingFor, 'answers_in_doubt'> | 'time_up';
 export interface Sent {
   /** `undefined` when the pass is through. */
   readonly stop: Stop | undefined;
-  /** The chunk that the pass goes on with; up to `windowEnd` outcomes could not be recorded. */
+  /** The chunk that the pass goes on with; up to `windowEnd` (not included) outcomes could not be recorded. */
   readonly cursor: number;
   readonly windowEnd: number;
   /** When the send rate has its next free moment, where that is why it stopped. */
@@ -70,6 +70,8 @@ class Sending {
   readonly #envelope: Envelope;
   /** Chunks that are being sent and recorded, by number. */
   readonly #underWay = new Map<number, Promise<void>>();
+  /** Chunks that were put off by SES, in part or whole. */
+  readonly #unfinished = new Set<number>();
   /** Chunks whose outcome could not be recorded. */
   readonly #unrecorded = new Set<number>();
   #next: number;
@@ -81,7 +83,7 @@ class Sending {
   constructor(work: LeasedBatch, options: SendOptions) {
     this.#work = work;
     this.#options = options;
-    this.#envelope = envelopeOf(work.batch, options);
+    this.#envelope = envelopeOf(work.batch, options.organization, options.configuration);
     this.#next = work.batch.cursor;
     this.#firstSlot = options.firstSlot;
   }
@@ -94,7 +96,7 @@ class Sending {
     }
     if (this.#leaseLost) throw this.#leaseLost;
     const cursor = this.#cursor();
-    const windowEnd = this.#unrecorded.size > 0 ? this.#work.batch.windowEnd : cursor;
+    const windowEnd = Math.max(cursor, ...[...this.#unrecorded].map((number) => number + 1));
     return { stop: this.#stop, cursor, windowEnd, nextFreeAt: this.#nextFreeAt };
   }
 
@@ -137,8 +139,9 @@ class Sending {
 
   async #record(chunk: Chunk, calls: readonly Promise<[number, Invitation][]>[]): Promise<void> {
     try {
-      const changes = new Map((await Promise.all(calls)).flat());
-      await this.#work.record(withInvitations(chunk, changes));
+      const outcome = withInvitations(chunk, new Map((await Promise.all(calls)).flat()));
+      await this.#work.record(outcome);
+      if (duePositions(outcome, this.#now()).length > 0) this.#unfinished.add(chunk.number);
     } catch (error) {
       this.#unrecorded.add(chunk.number);
       if (error instanceof LeaseLost) this.#leaseLost = error;
@@ -151,11 +154,12 @@ class Sending {
 
   /** Hands letters to SES; those that SES is too busy for wait for another slot. */
   async #call(chunk: Chunk, positions: readonly number[]): Promise<[number, Invitation][]> {
-    const { services, signal } = this.#work;
+    const { services, batch, signal } = this.#work;
     const outcomes: [number, Invitation][] = [];
     let waiting = positions;
     while (waiting.length > 0) {
-      const results = await services.mailer.send(this.#envelope, this.#letters(chunk, waiting), signal);
+      const letters = lettersTo(chunk, waiting, batch, this.#options.link);
+      const results = await services.mailer.send(this.#envelope, letters, signal);
       const throttled: number[] = [];
       waiting.forEach((position, n) => {
         const result = results[n] ?? { outcome: 'unknown' };
@@ -198,23 +202,6 @@ class Sending {
     }
   }
 
-  #letters(chunk: Chunk, positions: readonly number[]): Letter[] {
-    const expireAt = new Date(this.#work.batch.expireAt);
-    return positions.flatMap((position) => {
-      const recipient = chunk.recipients[position];
-      if (!recipient) return [];
-      return {
-        address: recipient.address,
-        link: this.#options.link(recipient.tokenId),
-        expireAt,
-        tokenId: recipient.tokenId,
-        chunk: chunk.number,
-        position,
-        attempt: recipient.invitation.attempts + 1,
-      };
-    });
-  }
-
   #posted(chunk: Chunk, position: number, result: Posted): Invitation {
     return posted(invitationAt(chunk, position), result, this.#now());
   }
@@ -225,7 +212,7 @@ class Sending {
 
   /** The first chunk that this pass has not finished. */
   #cursor(): number {
-    return Math.min(this.#next, ...this.#underWay.keys(), ...this.#unrecorded);
+    return Math.min(this.#next, ...this.#underWay.keys(), ...this.#unfinished, ...this.#unrecorded);
   }
 
   #halt(reason: Stop): void {
@@ -235,18 +222,6 @@ class Sending {
   #now(): number {
     return this.#work.services.clock();
   }
-}
-
-function envelopeOf(batch: Batch, { organization, configuration }: SendOptions): Envelope {
-  return {
-    organizationId: organization.id,
-    organizationName: organization.name,
-    replyTo: organization.contactEmail,
-    timeZone: organization.timeZone,
-    language: configuration.language ?? defaultLanguage,
-    ...(configuration.emailText ? { emailText: configuration.emailText } : {}),
-    batchId: batch.id,
-  };
 }
 
 function invitationAt(chunk: Chunk, position: number): Invitation {
