@@ -75,7 +75,11 @@ async function accept(
     return;
   }
   const sendRate = options.sendRate ?? (await currentSendRate(services, work.signal).catch(() => undefined));
-  const perSecond = sendRate?.perSecond ?? 1;
+  if (!sendRate) {
+    await work.release({ ...accepted, state: 'sending', dueAt: now, waitingFor: 'unavailable' });
+    return;
+  }
+  const { perSecond } = sendRate;
   const firstCall = Math.min(callSize(perSecond), chunks[0]?.recipients.length ?? 0);
   const firstSlot = services.sendRate.take(firstCall, perSecond, now, now);
   // Its failure is met where the slot is used.
