@@ -18,15 +18,43 @@ export function withStores(services: Services, changes: Changes): Services {
   };
 }
 
-/** A call in which, as far as the test can tell, the process dies: it does not come back before the test is over. */
-export function death() {
+/**
+ * The services of a process that dies in one of their calls: neither that call nor any begun later comes back before
+ * the test is over.
+ *
+ * @param dyingIn given the call in which it dies, says in which place it is
+ */
+export function dying(services: Services, dyingIn: (die: () => Promise<never>) => Changes) {
   const { promise: happened, resolve } = Promise.withResolvers<void>();
   const { promise: afterlife, reject } = Promise.withResolvers<never>();
   afterlife.catch(() => undefined);
   closeAfterTest(() => reject(new Error('The test is over')));
+  let isDead = false;
   const die = (): Promise<never> => {
+    isDead = true;
     resolve();
     return afterlife;
   };
-  return { happened, die };
+  const mortal = <S extends object>(store: S): S =>
+    new Proxy(store, {
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        return (...of: unknown[]) => (isDead ? afterlife : Reflect.apply(method, target, of));
+      },
+    });
+  const broken = withStores(services, dyingIn(die));
+  return {
+    /** Settles with the death. */
+    happened,
+    services: {
+      ...broken,
+      organizations: mortal(broken.organizations),
+      batches: mortal(broken.batches),
+      chunks: mortal(broken.chunks),
+      tokens: mortal(broken.tokens),
+      sendRate: mortal(broken.sendRate),
+      mailer: mortal(broken.mailer),
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { batchIdOf } from '../../../lambda/batches/batch-id.ts';
 import { Failure } from '../../../lambda/failure.ts';
 import { userPart } from '../../../lambda/tokens/token-id.ts';
-import { type Changes, death, withStores } from '../../support/broken-stores.ts';
+import { type Changes, dying, withStores } from '../../support/broken-stores.ts';
 import { acme, demoKeys } from '../../support/demo.ts';
 import { startService } from '../../support/service.ts';
 import { tokenCount, tokensOf } from '../../support/tokens.ts';
@@ -152,8 +152,8 @@ test.each<[string, (die: () => Promise<never>) => Changes]>([
   ['after its tokens', (die) => ({ batches: { save: die } })],
 ])('a request that died %s is taken over under its key once its lease has ended', async (_, dyingIn) => {
   const service = await startService();
-  const { happened, die } = death();
-  void post(service, body, key, { services: withStores(service.services, dyingIn(die)) });
+  const { happened, services } = dying(service.services, dyingIn);
+  void post(service, body, key, { services });
   await happened;
   const early = await post(service, body, key);
   expect(early).toMatchObject({ status: 409, headers: { 'retry-after': '34' } });
@@ -204,8 +204,8 @@ test('tokens that could not all be made are made by the scheduled work', async (
 
 test('a request without a key that died is cleared away, and nobody was mailed', async () => {
   const service = await startService();
-  const { happened, die } = death();
-  void post(service, body, {}, { services: withStores(service.services, { batches: { save: die } }) });
+  const { happened, services } = dying(service.services, (die) => ({ batches: { save: die } }));
+  void post(service, body, {}, { services });
   await happened;
   const [due] = await service.services.batches.due(service.clock.now + 60_000, 25);
   const batchId = due?.batchId ?? '';
@@ -225,8 +225,8 @@ test('a request without a key that died is cleared away, and nobody was mailed',
 
 test('a batch is unknown until it is accepted', async () => {
   const service = await startService();
-  const { happened, die } = death();
-  void post(service, body, key, { services: withStores(service.services, { batches: { save: die } }) });
+  const { happened, services } = dying(service.services, (die) => ({ batches: { save: die } }));
+  void post(service, body, key, { services });
   await happened;
   const answer = await request(service, { path: bulkPath('acme', batchId) });
   expect(answer).toMatchObject({ status: 404, body: { error: { code: 3001 } } });
