@@ -30,6 +30,8 @@ export interface TestService {
   /** Names of the SDK commands sent so far, in order. */
   readonly calls: string[];
   readonly log: TestLog;
+  /** Where database and SES are, and the name of the table. */
+  readonly endpoints: { readonly dynamodb: string; readonly ses: string; readonly table: string };
   /** What another process would wire: the same table and SES, nothing remembered. */
   anotherProcess(): Services;
 }
@@ -112,7 +114,8 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   const log = testLog();
   const table = tableOf(dynamodb, name, clock);
   const wire = (): Services => servicesOf({ table, sesClient, clock, log, signingKeys });
-  return { services: wire(), table, administration, ses, clock, calls, log, anotherProcess: wire };
+  const endpoints = { dynamodb: endpoint, ses: ses.url, table: name };
+  return { endpoints, services: wire(), table, administration, ses, clock, calls, log, anotherProcess: wire };
 }
 
 function servicesOf(parts: {

@@ -180,6 +180,17 @@ test('with Prefer: respond-async the answer comes first, the tokens and the mail
   expect(await tokensOf(service, batchId)).toHaveLength(70);
 });
 
+test('answered first, without mail, the tokens are made after', async () => {
+  const service = await startService();
+  const body = { sendEmail: false, userEmails: addresses(60) };
+  const { batchId } = created(await post(service, body, { prefer: 'respond-async' }));
+  expect(await tokensOf(service, batchId)).toEqual([]);
+  await runDeliver(service);
+  expect(await tokensOf(service, batchId)).toHaveLength(60);
+  expect(await getBatch(service, batchId)).toMatchObject({ state: 'completed', invitations: { sent: 0 } });
+  expect(await mailed(service)).toEqual([]);
+});
+
 test('when the time runs out the answer is 202, and the scheduled work makes the rest', async () => {
   const service = await startService();
   const answer = await post(

@@ -166,6 +166,43 @@ test('while SES cannot be asked for its rate, mail waits', async () => {
   expect(await once(service)).toBe(3);
 });
 
+test('while SES is paused for the account whole, mail waits', async () => {
+  const service = await startService();
+  service.ses.inject({
+    answer: 'refused',
+    code: 'AccountSendingPausedException',
+    action: 'SendBulkTemplatedEmail',
+  });
+  const batchId = await order(service, 60);
+  await runDeliver(service);
+  expect(await getBatch(service, batchId)).toMatchObject({ state: 'sending', waitingFor: 'sending_paused' });
+  service.clock.now += 6 * minutes;
+  await runDeliver(service);
+  expect(await once(service)).toBe(60);
+});
+
+test('while SES tells no rate, runs leave the mail due', async () => {
+  const service = await startService();
+  const services = withStores(service.services, { mailer: { quota: async () => undefined } });
+  const batchId = await order(service, 3);
+  await runDeliver(service, { services });
+  expect(await getBatch(service, batchId)).toMatchObject({ state: 'sending', waitingFor: 'unavailable' });
+  await drain(service);
+  expect(await once(service)).toBe(3);
+});
+
+test('mail whose signing key is gone is not sent with links that do not work', async () => {
+  const service = await startService();
+  const batchId = await order(service, 3);
+  const signingKeys = { ...service.services.signingKeys, find: async () => undefined };
+  await runDeliver(service, { services: { ...service.services, signingKeys } });
+  expect(await mailed(service)).toEqual([]);
+  expect(service.log.lines).toContainEqual(expect.objectContaining({ message: 'turn_failed' }));
+  service.clock.now += 6 * minutes;
+  await runDeliver(service);
+  expect(await getBatch(service, batchId)).toMatchObject({ invitations: { sent: 3 } });
+});
+
 test('while the templates are not there, mail waits', async () => {
   const service = await startService({ templates: [] });
   const { batchId } = created(await post(service, { sendEmail: true, userEmails: addresses(3) }));

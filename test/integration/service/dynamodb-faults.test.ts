@@ -37,7 +37,7 @@ test('what DynamoDB leaves undone of a batch read is read again', async () => {
 
 // The SDK waits longest after throttling.
 test.each<[Fault, number]>([
-  ['throttled', 5],
+  ['throttled', 2],
   ['failed', 15],
   ['lost', 15],
 ])('calls that are %s now and then lose nothing and double nothing', async (fault, times) => {

@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { wire } from '../../../lambda/entries/services.ts';
+import { environmentNames } from '../../../lambda/environment.ts';
+import { httpEvent, lambdaContext } from '../../support/lambda-events.ts';
+import { closeAfterTest, startService } from '../../support/service.ts';
+import { addresses, bulkPath } from '../../support/ways-in.ts';
+
+const before = { ...process.env };
+beforeEach(async () => {
+  const { endpoints } = await startService();
+  Object.assign(process.env, {
+    // Else Powertools prints past the console.
+    POWERTOOLS_DEV: 'true',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+    AWS_ENDPOINT_URL_SES: endpoints.ses,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: await startSecrets(),
+    [environmentNames.stage]: 'test',
+    [environmentNames.table]: endpoints.table,
+    [environmentNames.signingKeysSecret]: 'muster-test',
+    [environmentNames.publicUrl]: 'https://enroll.muster.example',
+    [environmentNames.mailFrom]: 'invitations@muster.example',
+    [environmentNames.configurationSet]: 'muster-test',
+    [environmentNames.templatePrefix]: 'muster-test-',
+  });
+});
+afterEach(() => {
+  process.env = { ...before };
+  jest.restoreAllMocks();
+});
+
+test('the deployed functions are wired by their environment and work together', async () => {
+  const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  jest.spyOn(console, 'info').mockImplementation(() => undefined);
+  const [http, direct, deliver] = await Promise.all([
+    import('../../../lambda/entries/http.ts'),
+    import('../../../lambda/entries/direct.ts'),
+    import('../../../lambda/entries/deliver.ts'),
+  ]);
+  const body = { sendEmail: true, userEmails: addresses(3) };
+  const headers = { prefer: 'respond-async' };
+  const answer = await http.handler(
+    httpEvent({ method: 'POST', path: bulkPath(), body, headers }),
+    lambdaContext(),
+  );
+  expect(answer.statusCode).toBe(202);
+  await deliver.handler({}, lambdaContext(300_000));
+  await deliver.handler({}, lambdaContext(300_000));
+  expect(printed.mock.calls.join()).toContain('OldestDueBatchAgeSeconds');
+  const batchId = String(answer.headers?.location).replace(/^.*\//, '');
+  const read = { operation: 'getBatch', organizationId: 'acme', actor: 'test', input: { batchId } };
+  expect(await direct.handler(read, lambdaContext())).toMatchObject({
+    status: true,
+    data: { state: 'completed', invitations: { sent: 3 } },
+  });
+});
+
+test('what the environment lacks is named, all of it', () => {
+  expect(() => wire({ [environmentNames.stage]: 'test' })).toThrow(
+    new RegExp(
+      `^Missing environment variables: ${environmentNames.table}, .*${environmentNames.templatePrefix}$`,
+    ),
+  );
+});
+
+test('ids are random and pauses are real', async () => {
+  const { services } = wire(process.env);
+  expect(services.randomId()).toMatch(/^[0-9a-f]{24}$/);
+  expect(services.randomId()).not.toBe(services.randomId());
+  await expect(services.sleep(1)).resolves.toBeUndefined();
+});
+
+/** A fake Secrets Manager with one signing key. */
+async function startSecrets(): Promise<string> {
+  const SecretString = JSON.stringify({ current: '1', 1: 'a signing key of 32 bytes, or so' });
+  const server = createServer((_, response) =>
+    response
+      .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      .end(JSON.stringify({ SecretString })),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closeAfterTest(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('No port');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import {
+  doubtWait,
+  expiredBeforeSending,
+  type Invitation,
+  invitationStates,
+  isDue,
+  posted,
+  queued,
+} from '../../../lambda/batches/invitation.ts';
+
+const now = Date.parse('2026-03-02T12:00:00Z');
+
+test('of all states only queued is due, and unknown after its wait', () => {
+  const due = invitationStates.filter((state) => isDue({ state, attempts: 1, at: now }, now));
+  expect(due).toEqual(['queued']);
+  const doubtful: Invitation = { state: 'unknown', attempts: 1, at: now };
+  expect(isDue(doubtful, now + doubtWait - 1)).toBe(false);
+  expect(isDue(doubtful, now + doubtWait)).toBe(true);
+});
+
+test.each<[Parameters<typeof posted>[1], Invitation]>([
+  [
+    { outcome: 'sent', messageId: 'm' },
+    { state: 'sent', attempts: 1, at: now, messageId: 'm' },
+  ],
+  [
+    { outcome: 'failed', reason: 'r' },
+    { state: 'failed', attempts: 1, at: now, reason: 'r' },
+  ],
+  [{ outcome: 'unknown' }, { state: 'unknown', attempts: 1, at: now }],
+  [{ outcome: 'later', reason: 'throttled' }, queued],
+])('a queued invitation after %j', (result, after) => {
+  expect(posted(queued, result, now)).toEqual(after);
+});
+
+test('one that was in doubt keeps being so when SES puts it off', () => {
+  const doubtful: Invitation = { state: 'unknown', attempts: 1, at: now };
+  expect(posted(doubtful, { outcome: 'later', reason: 'unavailable' }, now + doubtWait)).toBe(doubtful);
+});
+
+test('one whose token expired was not tried once more', () => {
+  expect(expiredBeforeSending({ state: 'unknown', attempts: 1, at: 0 }, now)).toEqual({
+    state: 'failed',
+    attempts: 1,
+    at: now,
+    reason: 'expired_before_sending',
+  });
+});
