@@ -11,8 +11,9 @@ const before = { ...process.env };
 beforeEach(async () => {
   const { endpoints } = await startService();
   Object.assign(process.env, {
-    // Else Powertools prints past the console.
+    // Powertools prints past the console unless told so, and then no metrics unless told so too.
     POWERTOOLS_DEV: 'true',
+    POWERTOOLS_METRICS_DISABLED: 'false',
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
