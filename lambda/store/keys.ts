@@ -39,8 +39,9 @@ export function tokenPartition(organizationId: string, userDigits: string): stri
   return `${keyPrefixes.token}${organizationId}#${userDigits}`;
 }
 
-/** Index partitions of what an organization owns. */
+/** Index partitions: all organizations, and what each owns. */
 export const listings = {
+  organizations: 'organizations',
   batches: (organizationId: string): string => `${keyPrefixes.organization}${organizationId}#batches`,
   apiKeys: (organizationId: string): string => `${keyPrefixes.organization}${organizationId}#keys`,
 };

@@ -3,7 +3,7 @@ import type { CatalogueReference } from '../organizations/catalogue.ts';
 import type { Organization } from '../organizations/organization.ts';
 import { attributes, flag, number, optionalNumber, text } from './attributes.ts';
 import { readBatch } from './batch-item.ts';
-import { keys } from './keys.ts';
+import { keys, listings } from './keys.ts';
 import { readSendRate } from './send-rate.ts';
 import { shape } from './shape.ts';
 import type { Item, Key, Table } from './table.ts';
@@ -67,6 +67,8 @@ export function organizationItem(organization: Organization): Item {
   return attributes({
     [shape.partitionKey]: partition,
     [shape.sortKey]: sort,
+    [shape.byOrganization.partitionKey]: listings.organizations,
+    [shape.byOrganization.sortKey]: organization.slug,
     organizationId: organization.id,
     slug: organization.slug,
     name: organization.name,
@@ -78,7 +80,8 @@ export function organizationItem(organization: Organization): Item {
   });
 }
 
-function readOrganization(item: Item): Organization {
+/** @throws CorruptItem */
+export function readOrganization(item: Item): Organization {
   return {
     id: text(item, 'organizationId'),
     slug: text(item, 'slug'),

@@ -39,7 +39,12 @@ export function createSecretsManager(store: SecretStore): RequestListener {
           'The engine keeps texts only: give a SecretString',
         );
       }
-      return describe(secret, store.put(secret, input.SecretString, input.ClientRequestToken));
+      const { SecretString: value, ClientRequestToken: token } = input;
+      const present = secret.versions.find(({ id }) => id === token);
+      if (present && present.value !== value) {
+        throw new AwsError(400, 'ResourceExistsException', 'Another value was put under this token.');
+      }
+      return describe(secret, present ?? store.put(secret, value, token));
     },
     DescribeSecret(raw: unknown) {
       const { secret } = find(raw);
