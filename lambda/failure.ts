@@ -16,6 +16,10 @@ export const failureKinds = {
   keyInUse: { code: 3004, message: 'A request with this Idempotency-Key is still being worked on' },
   keyReused: { code: 3005, message: 'This Idempotency-Key was used for another request' },
   limitExceeded: { code: 5017, message: 'Limit Exceeded' },
+  tokenUsed: { code: 3006, message: 'This enrollment token was used already' },
+  tokenTooOld: { code: 3007, message: 'This enrollment token has expired' },
+  tokenRevoked: { code: 3008, message: 'This enrollment token was revoked' },
+  stateConflict: { code: 3009, message: 'Not possible in the state that the token is in' },
   unexpected: { code: 1000, message: 'Something went wrong on our side' },
   unavailable: { code: 1001, message: 'Temporarily unavailable, please try again' },
 } as const;

@@ -78,6 +78,8 @@ export interface Lease {
 export interface Batch extends BatchOrder, BatchProgress {
   /** Counts the leases; outcomes recorded in a chunk name the one they were recorded under. */
   readonly round: number;
+  /** Epoch milliseconds at which its unused tokens were revoked; marked outside of any lease. */
+  readonly revokedAt: number | undefined;
   /** `undefined` when nobody works on it. */
   readonly lease: Lease | undefined;
 }

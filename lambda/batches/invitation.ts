@@ -60,7 +60,11 @@ export function posted(invitation: Invitation, result: Posted, now: number): Inv
   }
 }
 
-/** The invitation of a token that expired before its turn came. */
-export function expiredBeforeSending(invitation: Invitation, now: number): Invitation {
-  return { state: 'failed', attempts: invitation.attempts, at: now, reason: 'expired_before_sending' };
+/** The invitation of a token that expired or was revoked before its turn came. */
+export function endedBeforeSending(
+  invitation: Invitation,
+  reason: 'expired_before_sending' | 'revoked_before_sending',
+  now: number,
+): Invitation {
+  return { state: 'failed', attempts: invitation.attempts, at: now, reason };
 }

@@ -48,8 +48,8 @@ export class LeasedBatch {
   /** Writes progress and goes on. @throws LeaseLost */
   async save(changes: Partial<BatchProgress>): Promise<void> {
     const next = { ...this.#batch, ...changes };
-    await this.services.batches.save(next.id, next, this.lease);
-    this.#batch = next;
+    const revokedAt = await this.services.batches.save(next.id, next, this.lease);
+    this.#batch = { ...next, revokedAt };
   }
 
   /** Writes progress and gives the batch up. @throws LeaseLost */

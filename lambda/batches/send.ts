@@ -3,7 +3,7 @@ import type { Configuration } from '../schemas/create-batch.ts';
 import type { LinkMaker } from '../tokens/link.ts';
 import type { WaitingFor } from './batch.ts';
 import { type Chunk, chunkSize, duePositions, withInvitations } from './chunk.ts';
-import { expiredBeforeSending, type Invitation, posted } from './invitation.ts';
+import { endedBeforeSending, type Invitation, posted } from './invitation.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { envelopeOf, lettersTo } from './letters.ts';
 import type { Envelope, Posted } from './mailer.ts';
@@ -126,8 +126,11 @@ class Sending {
   /** Begins the calls of a chunk, each at its slot; its outcome is recorded when the last one is answered. */
   async #dispatch(chunk: Chunk, due: readonly number[]): Promise<void> {
     const calls: Promise<[number, Invitation][]>[] = [];
-    if (this.#work.batch.expireAt <= this.#now()) {
-      calls.push(Promise.resolve(due.map((position) => [position, this.#expired(chunk, position)])));
+    const ended = this.#ended();
+    if (ended) {
+      const invitation = (position: number): Invitation =>
+        endedBeforeSending(invitationAt(chunk, position), ended, this.#now());
+      calls.push(Promise.resolve(due.map((position) => [position, invitation(position)])));
     } else {
       for (const positions of slices(due, callSize(this.#options.perSecond))) {
         if (!(await this.#awaitSlot(positions.length))) break;
@@ -206,8 +209,11 @@ class Sending {
     return posted(invitationAt(chunk, position), result, this.#now());
   }
 
-  #expired(chunk: Chunk, position: number): Invitation {
-    return expiredBeforeSending(invitationAt(chunk, position), this.#now());
+  /** Why links of this batch open nothing any more, so that there is nothing to send. */
+  #ended(): 'expired_before_sending' | 'revoked_before_sending' | undefined {
+    const { expireAt, revokedAt } = this.#work.batch;
+    if (revokedAt !== undefined) return 'revoked_before_sending';
+    return expireAt <= this.#now() ? 'expired_before_sending' : undefined;
   }
 
   /** The first chunk that this pass has not finished. */

@@ -2,6 +2,7 @@ import type { CatalogueReference } from '../organizations/catalogue.ts';
 import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
+import type { Token } from '../tokens/token.ts';
 import type { Batch, BatchOrder, BatchProgress, Lease } from './batch.ts';
 import type { Chunk } from './chunk.ts';
 import type { Mailer, SendQuota } from './mailer.ts';
@@ -81,12 +82,26 @@ export interface BatchStore {
    * @returns the batch under the new lease; `undefined` when it is gone or somebody else's
    */
   acquire(batchId: string, lease: Lease, now: number): Promise<Batch | undefined>;
-  /** Writes how far the work has come. @throws LeaseLost */
-  save(batchId: string, progress: BatchProgress, lease: Lease): Promise<void>;
+  /** Writes how far the work has come. @returns since when the batch is revoked, if it is @throws LeaseLost */
+  save(batchId: string, progress: BatchProgress, lease: Lease): Promise<number | undefined>;
   /** Writes how far the work has come and gives the lease up. @throws LeaseLost */
   release(batchId: string, progress: BatchProgress, lease: Lease): Promise<void>;
   /** Batches due by `now`, the longest due first, at most `limit`. */
   due(now: number, limit: number): Promise<{ readonly batchId: string; readonly dueAt: number }[]>;
+  /** Those that exist, in the order of the ids. */
+  findAll(batchIds: readonly string[]): Promise<Batch[]>;
+  /**
+   * The organization's batches, newest first.
+   *
+   * @param page `cursor`: only those after this place
+   * @returns their places in the list (`createdAt#id`), and whether there are more
+   */
+  list(
+    organizationId: string,
+    page: { readonly cursor: string | undefined; readonly limit: number },
+  ): Promise<{ readonly places: string[]; readonly more: boolean }>;
+  /** Marks a batch as revoked, once; no lease is needed. @returns the batch as it is now */
+  revoke(batchId: string, now: number): Promise<Batch | undefined>;
   /** Removes batch and configuration. @throws LeaseLost */
   remove(batchId: string, lease: Lease): Promise<void>;
   writeConfiguration(batch: BatchOrder, configuration: Configuration): Promise<void>;
@@ -98,6 +113,8 @@ export interface ChunkStore {
   write(order: BatchOrder, chunks: readonly Chunk[], signal: AbortSignal): Promise<void>;
   /** Chunks `from` (included) to `to` (not included), in order; those that do not exist are left out. */
   read(batchId: string, from: number, to: number): Promise<Chunk[]>;
+  /** Chunks of these numbers, in any order; those that do not exist are left out. */
+  readSome(batchId: string, numbers: readonly number[]): Promise<Chunk[]>;
   /**
    * Records the invitations of a chunk over those last read.
    *
@@ -120,6 +137,22 @@ export interface TokenStore {
     isTimeUp: () => boolean,
     signal: AbortSignal,
   ): Promise<number>;
+  find(organizationId: string, id: string): Promise<Token | undefined>;
+  /** Those that exist, in the order of the ids. */
+  findAll(organizationId: string, ids: readonly string[]): Promise<Token[]>;
+  /**
+   * Tokens of an address, newest first.
+   *
+   * @param page `before`: only those whose id is smaller; `limit`: items read at most
+   * @returns `next`: what to give as `before` for more; `undefined` when there are none
+   */
+  findByAddress(
+    organizationId: string,
+    addressKey: string,
+    page: { readonly before: string | undefined; readonly limit: number },
+  ): Promise<{ readonly tokens: Token[]; readonly next: string | undefined }>;
+  /** Writes a changed token. @returns false, with nothing written, when it is not as it was read any more */
+  replace(token: Token, next: Token): Promise<boolean>;
   remove(organizationId: string, tokenIds: readonly string[], signal: AbortSignal): Promise<void>;
 }
 

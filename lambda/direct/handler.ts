@@ -5,9 +5,23 @@ import { errorBody, isOurs } from '../failure-body.ts';
 import type { ErrorLog } from '../observability/log.ts';
 import { timeLimits } from '../observability/time-limits.ts';
 import { performCreateBatch } from '../operations/create-batch.ts';
+import { performListTokens } from '../operations/list-tokens.ts';
 import { checked, type OperationContext } from '../operations/operation.ts';
 import { readPreferences } from '../operations/prefer.ts';
-import { performGetBatch, performListRecipients } from '../operations/read-batch.ts';
+import {
+  performGetBatch,
+  performListBatches,
+  performListRecipients,
+  performRevokeBatch,
+} from '../operations/read-batch.ts';
+import {
+  performCreateToken,
+  performGetToken,
+  performRedeemToken,
+  performRemoveToken,
+  performReopenToken,
+  performUpdateToken,
+} from '../operations/tokens.ts';
 import { looksLikeId } from '../organizations/organization.ts';
 import type { ErrorBody } from '../schemas/error.ts';
 import { type DirectCommand, parseDirectEvent } from '../schemas/parse-direct-event.ts';
@@ -22,14 +36,17 @@ export type DirectAnswer = { readonly status: true; readonly data: unknown } | E
  * HTTP API. Without a key the request id serves as one: Lambda tries an event invocation again under the same id.
  */
 export function createDirectHandler({ services, log }: { services: Services; log: ErrorLog }) {
-  return async (event: unknown, context: Context): Promise<DirectAnswer> => {
-    const requestId = context.awsRequestId;
+  return async (event: unknown, lambda: Context): Promise<DirectAnswer> => {
+    const requestId = lambda.awsRequestId;
     try {
-      const time = timeLimits(services.clock(), context.getRemainingTimeInMillis(), answerReserve);
+      const time = timeLimits(services.clock(), lambda.getRemainingTimeInMillis(), answerReserve);
       const command = checked(parseDirectEvent(event));
       const organizationId = await resolve(command.organizationId, services);
       const caller = { organizationId, actor: command.actor, seesLinks: true };
-      return { status: true, data: await perform(command, requestId, { caller, time, services }) };
+      const idempotencyKey = command.idempotencyKey ?? `lambda:${requestId}`;
+      const preferences = readPreferences(command.prefer);
+      const context = { caller, time, services, idempotencyKey, preferences };
+      return { status: true, data: await perform(command, context) };
     } catch (error) {
       const failure = toFailure(error);
       if (isOurs(failure)) log.error('request_failed', failure, { requestId });
@@ -39,21 +56,32 @@ export function createDirectHandler({ services, log }: { services: Services; log
   };
 }
 
-async function perform(
-  command: DirectCommand,
-  requestId: string,
-  context: OperationContext,
-): Promise<unknown> {
+async function perform(command: DirectCommand, context: OperationContext): Promise<unknown> {
   switch (command.operation) {
-    case 'createBatch': {
-      const idempotencyKey = command.idempotencyKey ?? `lambda:${requestId}`;
-      const preferences = readPreferences(command.prefer);
-      return (await performCreateBatch(command.input, { idempotencyKey, preferences }, context)).data;
-    }
+    case 'createBatch':
+      return (await performCreateBatch(command.input, context)).data;
     case 'getBatch':
       return performGetBatch(command.input, context);
     case 'listRecipients':
       return performListRecipients(command.input, context);
+    case 'listBatches':
+      return performListBatches(command.input, context);
+    case 'revokeBatch':
+      return performRevokeBatch(command.input, context);
+    case 'createToken':
+      return performCreateToken(command.input, context);
+    case 'listTokens':
+      return performListTokens(command.input, context);
+    case 'getToken':
+      return performGetToken(command.input, context);
+    case 'updateToken':
+      return performUpdateToken(command.input, context);
+    case 'removeToken':
+      return performRemoveToken(command.input, context);
+    case 'reopenToken':
+      return performReopenToken(command.input, context);
+    case 'redeemToken':
+      return performRedeemToken(command.input, context);
   }
 }
 

@@ -1,12 +1,27 @@
 import type { TimeLimits } from '../batches/create-batch.ts';
 import type { Services } from '../batches/services.ts';
 import { performCreateBatch } from '../operations/create-batch.ts';
+import { performListTokens } from '../operations/list-tokens.ts';
 import { checked, type OperationContext } from '../operations/operation.ts';
 import { preferenceApplied, readPreferences } from '../operations/prefer.ts';
-import { performGetBatch, performListRecipients } from '../operations/read-batch.ts';
+import {
+  performGetBatch,
+  performListBatches,
+  performListRecipients,
+  performRevokeBatch,
+} from '../operations/read-batch.ts';
+import {
+  performCreateToken,
+  performGetToken,
+  performRedeemToken,
+  performRemoveToken,
+  performReopenToken,
+  performUpdateToken,
+} from '../operations/tokens.ts';
 import { type ApiKey, apiKeyId, permits } from '../organizations/api-key.ts';
-import { parseCreateBatch } from '../schemas/create-batch.ts';
-import { parseHeaders, parsePath, parseQuery } from '../schemas/parse-request.ts';
+import { parseCreateBatch, parseCreateToken } from '../schemas/create-batch.ts';
+import { type PlainOperation, parseHeaders, parseInput, parsePath } from '../schemas/parse-request.ts';
+import type { Input } from '../schemas/requests.ts';
 import type { HttpEvent, HttpResult } from './request.ts';
 import type { Match } from './router.ts';
 import { permissions, type RouteName, routes } from './routes.ts';
@@ -25,12 +40,10 @@ type Controller = (input: ControllerInput) => Promise<HttpResult>;
 export const controllers: { readonly [name in RouteName]: Controller } = {
   async createBatch(input) {
     checked(parsePath('createBatch', input.match.params));
-    const headers = checked(parseHeaders(input.event.headers));
-    const preferences = readPreferences(input.event.headers.prefer);
     const body = checked(parseCreateBatch(input.event.body));
-    const options = { idempotencyKey: headers['idempotency-key'], preferences };
-    const answer = await performCreateBatch(body, options, contextOf(input));
-    const applied = preferenceApplied(preferences, answer);
+    const context = contextOf(input);
+    const answer = await performCreateBatch(body, context);
+    const applied = preferenceApplied(context.preferences, answer);
     return respond(answer.later ? 202 : 200, answer.data, {
       location: locationOf(input, answer.data.batchId),
       ...(answer.replayed && { 'idempotent-replayed': 'true' }),
@@ -38,22 +51,49 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
     });
   },
 
-  async getBatch(input) {
-    const { batchId } = checked(parsePath('getBatch', input.match.params));
-    return respond(200, await performGetBatch({ batchId }, contextOf(input)));
+  async createToken(input) {
+    checked(parsePath('createToken', input.match.params));
+    const body = checked(parseCreateToken(input.event.body));
+    return respond(200, await performCreateToken(body, contextOf(input)));
   },
 
-  async listRecipients(input) {
-    const { batchId } = checked(parsePath('listRecipients', input.match.params));
-    const query = checked(parseQuery('listRecipients', input.event.queryStringParameters ?? {}));
-    return respond(200, await performListRecipients({ batchId, ...query }, contextOf(input)));
-  },
+  getBatch: plain('getBatch', performGetBatch),
+  listRecipients: plain('listRecipients', performListRecipients),
+  listBatches: plain('listBatches', performListBatches),
+  revokeBatch: plain('revokeBatch', performRevokeBatch),
+  listTokens: plain('listTokens', performListTokens),
+  getToken: plain('getToken', performGetToken),
+  updateToken: plain('updateToken', performUpdateToken),
+  removeToken: plain('removeToken', performRemoveToken),
+  reopenToken: plain('reopenToken', performReopenToken),
+  redeemToken: plain('redeemToken', performRedeemToken),
 };
 
-function contextOf({ apiKey, time, services }: ControllerInput): OperationContext {
+/** The controller of an operation that takes what the request says and answers 200. */
+function plain<N extends PlainOperation>(
+  name: N,
+  perform: (input: Input<N>, context: OperationContext) => Promise<unknown>,
+): Controller {
+  return async (input) => {
+    const { match, event } = input;
+    checked(parsePath(name, match.params));
+    const query = event.queryStringParameters ?? {};
+    const body = match.route.hasBody ? (event.body ?? {}) : undefined;
+    const fields = checked(parseInput(name, match.params, query, body));
+    return respond(200, await perform(fields, contextOf(input)));
+  };
+}
+
+function contextOf({ event, apiKey, time, services }: ControllerInput): OperationContext {
+  const headers = checked(parseHeaders(event.headers));
   const seesLinks = permits(apiKey.permissions, permissions.create);
-  const actor = `key:${apiKeyId(apiKey)}`;
-  return { caller: { organizationId: apiKey.organizationId, actor, seesLinks }, time, services };
+  return {
+    caller: { organizationId: apiKey.organizationId, actor: `key:${apiKeyId(apiKey)}`, seesLinks },
+    time,
+    services,
+    idempotencyKey: headers['idempotency-key'],
+    preferences: readPreferences(event.headers.prefer),
+  };
 }
 
 /** The path of a batch, with the organization named as the request named it. */

@@ -7,28 +7,61 @@ export const permissions = {
   get: 'mdm.apple.enrollmentToken.get',
   update: 'mdm.apple.enrollmentToken.update',
   remove: 'mdm.apple.enrollmentToken.remove',
+  redeem: 'mdm.apple.enrollmentToken.redeem',
 } as const;
 
 /** What a route's permission and handler are keyed by; also what logs and metrics call the route. */
-export type RouteName = 'createBatch' | 'getBatch' | 'listRecipients';
+export type RouteName =
+  | 'createBatch'
+  | 'getBatch'
+  | 'listRecipients'
+  | 'listBatches'
+  | 'revokeBatch'
+  | 'createToken'
+  | 'listTokens'
+  | 'redeemToken'
+  | 'getToken'
+  | 'updateToken'
+  | 'removeToken'
+  | 'reopenToken';
 
 export interface Route {
   readonly name: RouteName;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path template; `{name}` stands for one segment. */
   readonly path: string;
+  /** Whether a JSON body is taken. */
+  readonly hasBody: boolean;
   /** Permission a key must hold, by exact name or by a prefix with `*`. */
   readonly permission: string;
 }
 
-/** Every route of the API: the router, the OpenAPI document and the tests read this one table. */
+const withBody: ReadonlySet<RouteName> = new Set([
+  'createBatch',
+  'createToken',
+  'updateToken',
+  'redeemToken',
+]);
+
+/**
+ * Every route of the API: the router, the OpenAPI document and the tests read this one table. Of two that match a path
+ * the first is meant.
+ */
 export const routes: readonly Route[] = [
-  { name: 'createBatch', method: 'POST', path: `${tokens}/bulk`, permission: permissions.create },
-  { name: 'getBatch', method: 'GET', path: `${tokens}/bulk/{batchId}`, permission: permissions.get },
-  {
-    name: 'listRecipients',
-    method: 'GET',
-    path: `${tokens}/bulk/{batchId}/recipients`,
-    permission: permissions.list,
-  },
+  route('createBatch', 'POST', '/bulk', permissions.create),
+  route('listBatches', 'GET', '/bulk', permissions.list),
+  route('getBatch', 'GET', '/bulk/{batchId}', permissions.get),
+  route('revokeBatch', 'DELETE', '/bulk/{batchId}', permissions.remove),
+  route('listRecipients', 'GET', '/bulk/{batchId}/recipients', permissions.list),
+  route('redeemToken', 'POST', '/redeem', permissions.redeem),
+  route('createToken', 'POST', '', permissions.create),
+  route('listTokens', 'GET', '', permissions.list),
+  route('getToken', 'GET', '/{tokenId}', permissions.get),
+  route('updateToken', 'PUT', '/{tokenId}', permissions.update),
+  route('removeToken', 'DELETE', '/{tokenId}', permissions.remove),
+  route('reopenToken', 'POST', '/{tokenId}/reopen', permissions.update),
 ];
+
+function route(name: RouteName, method: Route['method'], path: string, permission: string): Route {
+  return { name, method, path: tokens + path, permission, hasBody: withBody.has(name) };
+}

@@ -7,7 +7,6 @@ import type { CreateBatchInput } from '../schemas/create-batch.ts';
 import { createdBatchView, createdTokenViews, listLimit } from '../views/created-batch.ts';
 import { linksOf } from './links.ts';
 import type { OperationContext } from './operation.ts';
-import type { Preferences } from './prefer.ts';
 
 export interface CreateBatchAnswer {
   /** Whether tokens are still to be made: 202. */
@@ -19,10 +18,8 @@ export interface CreateBatchAnswer {
 /** The bulk request, from checked input to the documented answer. */
 export async function performCreateBatch(
   input: CreateBatchInput,
-  options: { readonly idempotencyKey: string | undefined; readonly preferences: Preferences },
-  { caller, time, services }: OperationContext,
+  { caller, time, services, idempotencyKey, preferences }: OperationContext,
 ): Promise<CreateBatchAnswer> {
-  const { idempotencyKey, preferences } = options;
   const { respondAsync } = preferences;
   const created = await createBatch(
     { organizationId: caller.organizationId, actor: caller.actor, idempotencyKey, input, respondAsync, time },

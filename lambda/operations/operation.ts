@@ -2,6 +2,7 @@ import type { TimeLimits } from '../batches/create-batch.ts';
 import type { Services } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
 import type { Parsed } from '../schemas/parse.ts';
+import type { Preferences } from './prefer.ts';
 
 /** Who asks, whichever way in; already authenticated. */
 export interface Caller {
@@ -18,6 +19,8 @@ export interface OperationContext {
   readonly caller: Caller;
   readonly time: TimeLimits;
   readonly services: Services;
+  readonly idempotencyKey: string | undefined;
+  readonly preferences: Preferences;
 }
 
 /** The value of a check. @throws Failure invalidRequest with everything that is wrong */

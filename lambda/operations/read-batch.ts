@@ -1,7 +1,7 @@
 import { type Batch, isAccepted } from '../batches/batch.ts';
 import { chunkSize, type Recipient } from '../batches/chunk.ts';
 import { Failure } from '../failure.ts';
-import type { BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
+import type { BatchesPageView, BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
 import type { LinkMaker } from '../tokens/link.ts';
 import { batchView, iso } from '../views/batch.ts';
 import { linksOf } from './links.ts';
@@ -38,6 +38,33 @@ export async function performListRecipients(
     items: recipients.map((recipient) => recipientView(recipient, batch, link)),
     ...(end < batch.success && { nextCursor: String(end) }),
   };
+}
+
+/** The organization's batches, newest first; those that were never accepted are left out. */
+export async function performListBatches(
+  input: { cursor?: string; limit: number },
+  { caller, services }: OperationContext,
+): Promise<BatchesPageView> {
+  const { places, more } = await services.batches.list(caller.organizationId, {
+    cursor: input.cursor,
+    limit: input.limit,
+  });
+  const batches = await services.batches.findAll(places.map((place) => place.split('#')[1] ?? ''));
+  const last = places.at(-1);
+  return {
+    items: batches.filter(isAccepted).map(batchView),
+    ...(more && last !== undefined && { nextCursor: last }),
+  };
+}
+
+/** Ends all tokens of a batch that are not used yet by one mark, which redeeming and sending respect. */
+export async function performRevokeBatch(
+  input: { batchId: string },
+  context: OperationContext,
+): Promise<BatchView> {
+  const { id } = await findBatch(input.batchId, context);
+  const revoked = await context.services.batches.revoke(id, context.services.clock());
+  return batchView(revoked ?? (await findBatch(id, context)));
 }
 
 /** A batch of another organization is as unknown as one that does not exist. */

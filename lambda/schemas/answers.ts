@@ -1,7 +1,8 @@
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TSchema } from 'typebox';
 import { failureCodes } from '../batches/addresses.ts';
 import { batchStates, waitingForReasons } from '../batches/batch.ts';
 import { type InvitationState, invitationStates } from '../batches/invitation.ts';
+import { tokenStates } from '../tokens/token.ts';
 import { Count, Id, Moment } from './fields.ts';
 
 const Index = Type.Integer({ minimum: 0, description: 'Place in userEmails, from 0' });
@@ -79,6 +80,7 @@ export const Batch = Type.Object(
     createdAt: Moment,
     expireAt: Moment,
     countedAt: Moment,
+    revokedAt: Type.Optional(Moment),
     waitingFor: Type.Optional(
       Type.Enum([...waitingForReasons], { description: 'Why mail waits, where it does' }),
     ),
@@ -117,3 +119,78 @@ export const RecipientsPage = Type.Object(
 
 export type RecipientView = Static<typeof Recipient>;
 export type RecipientsPageView = Static<typeof RecipientsPage>;
+
+const Device = Type.Object(
+  {
+    serialNumber: Type.Optional(Type.String()),
+    udid: Type.Optional(Type.String()),
+    model: Type.Optional(Type.String()),
+    osVersion: Type.Optional(Type.String()),
+  },
+  { title: 'Device' },
+);
+
+const Nullable = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()]);
+
+export const Token = Type.Object(
+  {
+    id: Id,
+    organization: Id,
+    batchId: Id,
+    mdmUser: Type.Object({ id: Id, email: Email }),
+    displayName: Type.String(),
+    tags: Type.Array(Type.String()),
+    state: Type.Enum([...tokenStates]),
+    type: Type.Literal('user'),
+    subType: Type.Literal('standard'),
+    config: Type.Unsafe<Record<string, unknown>>({
+      type: 'object',
+      description: 'The configuration that it was made with, whole',
+    }),
+    createdAt: Moment,
+    updatedAt: Moment,
+    expireAt: Moment,
+    enrollmentLink: Type.Optional(Link),
+    enrollCode: Type.Optional(Type.String({ description: 'The secret at the end of the link' })),
+    admPolicy: Type.Unsafe<string | null>(Nullable(Id)),
+    admPolicyAssignments: Type.Array(Type.Unsafe<Record<string, unknown>>({ type: 'object' })),
+    admVppLocation: Type.Unsafe<string | null>(Nullable(Id)),
+    profiles: Type.Array(Id),
+    admDevice: Type.Unsafe<Static<typeof Device> | null>(Nullable(Device)),
+    invitation: Type.Object({
+      state: Invitation,
+      attempts: Count,
+      reason: Type.Optional(Type.String()),
+      messageId: Type.Optional(Type.String()),
+      sentAt: Type.Optional(Moment),
+    }),
+    history: Type.Array(
+      Type.Object({
+        what: Type.String(),
+        at: Moment,
+        by: Type.String({ description: 'The key or function' }),
+      }),
+    ),
+  },
+  { title: 'Token' },
+);
+
+export const TokensPage = Type.Object(
+  {
+    items: Type.Array(Token),
+    nextCursor: Type.Optional(Type.String({ description: 'Left out on the last page' })),
+  },
+  { title: 'TokensPage' },
+);
+
+export const BatchesPage = Type.Object(
+  {
+    items: Type.Array(Batch),
+    nextCursor: Type.Optional(Type.String({ description: 'Left out on the last page' })),
+  },
+  { title: 'BatchesPage' },
+);
+
+export type TokenView = Static<typeof Token>;
+export type TokensPageView = Static<typeof TokensPage>;
+export type BatchesPageView = Static<typeof BatchesPage>;

@@ -1,3 +1,4 @@
+import { checkAddress } from '../batches/email-address.ts';
 import type { Configuration } from './configuration.ts';
 import { validators } from './generated/validators.js';
 import { type Parsed, parse, type Refused, refuse } from './parse.ts';
@@ -33,6 +34,22 @@ export function parseCreateBatch(body: unknown): Parsed<CreateBatchInput> {
     userEmails: parsed.value.userEmails,
   };
   return { ok: true, value };
+}
+
+/**
+ * Checks the body of a request for one token: as a bulk request's, with `userEmail` in place of the list. An address
+ * that is malformed is the request's fault here.
+ */
+export function parseCreateToken(body: unknown): Parsed<CreateBatchInput> {
+  if (!isObject(body)) return refuse('', 'The request must be an object.');
+  const unfit = refuseUnfit(body, noWrapper);
+  if (unfit) return unfit;
+  const parsed = parse(validators.operations.createToken.body, body);
+  if (!parsed.ok) return parsed;
+  const { userEmail, ...configuration } = parsed.value;
+  const address = checkAddress(userEmail);
+  if (!address.ok) return refuse('/userEmail', address.message);
+  return { ok: true, value: { configuration: withoutEmptyIds(configuration), userEmails: [userEmail] } };
 }
 
 /**

@@ -1,8 +1,11 @@
 import Type, { type TObject, type TProperties } from 'typebox';
+import { invitationStates } from '../batches/invitation.ts';
 import type { FailureKind } from '../failure.ts';
-import { Batch, CreatedBatch, RecipientsPage } from './answers.ts';
+import { tokenStates } from '../tokens/token.ts';
+import { Batch, BatchesPage, CreatedBatch, RecipientsPage, Token, TokensPage } from './answers.ts';
+import { configurationFields } from './configuration.ts';
 import { CreateBatchBody, WrappedCreateBatchBody } from './create-batch-body.ts';
-import { Id, text } from './fields.ts';
+import { Id, strict, text } from './fields.ts';
 import { ranges } from './rules.ts';
 
 /** What an operation takes and gives, whatever the way in. */
@@ -24,12 +27,24 @@ export interface Operation {
 }
 
 /** Query of a list: where to go on, and how much to give. */
-const page = {
-  cursor: Type.Optional(
-    text({ minLength: 1, maxLength: 1024, description: 'The nextCursor of the page before' }),
-  ),
-  limit: Type.Integer({ minimum: ranges.limit.minimum, maximum: ranges.limit.maximum, default: 100 }),
-};
+function pages(maximum: number) {
+  return {
+    cursor: Type.Optional(
+      text({ minLength: 1, maxLength: 1024, description: 'The nextCursor of the page before' }),
+    ),
+    limit: Type.Integer({ minimum: 1, maximum, default: Math.min(maximum, 100) }),
+  };
+}
+
+const tokenId = { tokenId: Id };
+
+const deviceText = Type.Optional(text({ minLength: 1, maxLength: 128 }));
+const Device = strict(
+  { serialNumber: deviceText, udid: deviceText, model: deviceText, osVersion: deviceText },
+  { title: 'RedeemingDevice' },
+);
+
+const tokenAnswer = { 200: { description: 'The token', data: Token } };
 
 /** Every operation of the API. Types, validators and the OpenAPI document come from this table. */
 export const operations = {
@@ -64,9 +79,116 @@ export const operations = {
   listRecipients: {
     summary: 'The addresses of a batch, each with its token and invitation',
     parameters: { batchId: Id },
-    query: page,
+    query: pages(ranges.limit.maximum),
     makesBatch: false,
     failures: [],
     answers: { 200: { description: 'A page of recipients in request order', data: RecipientsPage } },
+  },
+  listBatches: {
+    summary: "The organization's batches, newest first",
+    parameters: {},
+    query: pages(100),
+    makesBatch: false,
+    failures: [],
+    answers: { 200: { description: 'A page of batches', data: BatchesPage } },
+  },
+  revokeBatch: {
+    summary: 'Revoke all tokens of a batch that are still PENDING, at once and for good',
+    parameters: { batchId: Id },
+    query: {},
+    makesBatch: false,
+    failures: [],
+    answers: { 200: { description: 'The batch', data: Batch } },
+  },
+  createToken: {
+    summary: 'Make one token and invite its person',
+    parameters: {},
+    query: {},
+    body: strict(
+      { ...configurationFields, userEmail: Type.String({ description: 'The address' }) },
+      { title: 'CreateToken' },
+    ),
+    makesBatch: true,
+    failures: [
+      'featureNotAllowed',
+      'keyInUse',
+      'tooLarge',
+      'unsupportedMediaType',
+      'keyReused',
+      'limitExceeded',
+    ],
+    answers: tokenAnswer,
+  },
+  listTokens: {
+    summary: 'Tokens, newest first; a filtered page may be short and still have a next one',
+    parameters: {},
+    query: {
+      ...pages(100),
+      batchId: Type.Optional(Id),
+      email: Type.Optional(text({ minLength: 3, maxLength: 320 })),
+      state: Type.Optional(Type.Enum([...tokenStates])),
+      invitation: Type.Optional(Type.Enum([...invitationStates])),
+    },
+    makesBatch: false,
+    failures: [],
+    answers: { 200: { description: 'A page of tokens', data: TokensPage } },
+  },
+  getToken: {
+    summary: 'A token, its invitation and its history',
+    parameters: tokenId,
+    query: {},
+    makesBatch: false,
+    failures: [],
+    answers: tokenAnswer,
+  },
+  updateToken: {
+    summary: "Change a token's name, tags or life; not once it is DONE or DELETED",
+    parameters: tokenId,
+    query: {},
+    body: strict(
+      {
+        displayName: configurationFields.displayName,
+        tags: configurationFields.tags,
+        duration: Type.Optional(
+          Type.Integer({
+            minimum: ranges.duration.minimum,
+            maximum: ranges.duration.maximum,
+            description: 'Seconds from now; never past one year from the creation',
+          }),
+        ),
+      },
+      { title: 'UpdateToken' },
+    ),
+    makesBatch: false,
+    failures: ['stateConflict', 'tooLarge', 'unsupportedMediaType'],
+    answers: tokenAnswer,
+  },
+  removeToken: {
+    summary: 'End a token at once and for good; its link says so',
+    parameters: tokenId,
+    query: {},
+    makesBatch: false,
+    failures: ['stateConflict'],
+    answers: tokenAnswer,
+  },
+  reopenToken: {
+    summary: 'Make a DONE token whose enrolment failed PENDING again, under a new link',
+    parameters: tokenId,
+    query: {},
+    makesBatch: false,
+    failures: ['stateConflict'],
+    answers: tokenAnswer,
+  },
+  redeemToken: {
+    summary: 'Use a token up, once; for MDM servers',
+    parameters: {},
+    query: {},
+    body: strict(
+      { secret: text({ minLength: 1, maxLength: 256 }), device: Type.Optional(Device) },
+      { title: 'RedeemToken' },
+    ),
+    makesBatch: false,
+    failures: ['tokenUsed', 'tokenTooOld', 'tokenRevoked', 'tooLarge', 'unsupportedMediaType'],
+    answers: tokenAnswer,
   },
 } satisfies Record<string, Operation>;

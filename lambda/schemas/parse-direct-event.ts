@@ -1,7 +1,8 @@
-import { type CreateBatchInput, parseCreateBatch } from './create-batch.ts';
+import { type CreateBatchInput, parseCreateBatch, parseCreateToken } from './create-batch.ts';
 import type { DirectEvent } from './direct-event.ts';
 import { validators } from './generated/validators.js';
 import { type Parsed, parse } from './parse.ts';
+import { type PlainOperation, parseInput } from './parse-request.ts';
 import type { Input, OperationName } from './requests.ts';
 
 /** A checked direct event: one member for each operation, told apart by `operation`. */
@@ -13,8 +14,9 @@ export type DirectCommand<N extends OperationName = OperationName> = {
 }[N];
 
 /** What the use cases take, by operation. */
-export type Inputs = Omit<{ readonly [N in OperationName]: Input<N> }, 'createBatch'> & {
+export type Inputs = Omit<{ readonly [N in OperationName]: Input<N> }, 'createBatch' | 'createToken'> & {
   readonly createBatch: CreateBatchInput;
+  readonly createToken: CreateBatchInput;
 };
 
 /** Checks what another Lambda sends, its input by the same schemas as an HTTP request. */
@@ -25,9 +27,22 @@ export function parseDirectEvent(event: unknown): Parsed<DirectCommand> {
 
 const inputs: { readonly [N in OperationName]: (input: unknown) => Parsed<Inputs[N]> } = {
   createBatch: parseCreateBatch,
-  getBatch: (input) => parse(validators.operations.getBatch.input, input),
-  listRecipients: (input) => parse(validators.operations.listRecipients.input, input),
+  createToken: parseCreateToken,
+  getBatch: plain('getBatch'),
+  listRecipients: plain('listRecipients'),
+  listBatches: plain('listBatches'),
+  revokeBatch: plain('revokeBatch'),
+  listTokens: plain('listTokens'),
+  getToken: plain('getToken'),
+  updateToken: plain('updateToken'),
+  removeToken: plain('removeToken'),
+  reopenToken: plain('reopenToken'),
+  redeemToken: plain('redeemToken'),
 };
+
+function plain<N extends PlainOperation>(name: N): (input: unknown) => Parsed<Input<N>> {
+  return (input) => parseInput(name, {}, {}, input);
+}
 
 function withInput<N extends OperationName>(event: DirectEvent, operation: N): Parsed<DirectCommand<N>> {
   const input = inputs[operation](event.input);

@@ -1,6 +1,7 @@
 import { validators } from './generated/validators.js';
-import { type Parsed, parse } from './parse.ts';
-import type { OperationName, Path, Query, RequestHeaders } from './requests.ts';
+import { type Parsed, parse, refuse } from './parse.ts';
+import type { Input, OperationName, Path, Query, RequestHeaders } from './requests.ts';
+import type { Validator } from './validators.ts';
 
 /** Checks the path parameters of a route. */
 export function parsePath<N extends OperationName>(name: N, parameters: unknown): Parsed<Path<N>> {
@@ -11,6 +12,42 @@ export function parsePath<N extends OperationName>(name: N, parameters: unknown)
 export function parseQuery<N extends OperationName>(name: N, parameters: unknown): Parsed<Query<N>> {
   return parse(validators.operations[name].query, parameters);
 }
+
+/** Operations whose body has but one form, or that have none. */
+export type PlainOperation = Exclude<OperationName, 'createBatch' | 'createToken'>;
+
+/**
+ * Checks all that a request says, as one object: what other Lambdas send as `input`.
+ *
+ * @param path parameters of the path; the organization's is checked apart
+ */
+export function parseInput<N extends PlainOperation>(
+  name: N,
+  { organizationId: _, ...path }: Readonly<Record<string, unknown>>,
+  query: Readonly<Record<string, unknown>>,
+  body: unknown,
+): Parsed<Input<N>> {
+  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : undefined;
+  if (body !== undefined && !fields) return refuse('', 'The request must be an object.');
+  const misplaced = Object.keys(fields ?? {}).find((field) => field in path || field in query);
+  if (misplaced !== undefined)
+    return refuse(`/${misplaced}`, `${misplaced} is not a known field of the body.`);
+  const validate: Validator<Input<N>> = inputValidators[name];
+  return parse(validate, { ...fields, ...query, ...path });
+}
+
+const inputValidators: { readonly [N in PlainOperation]: Validator<Input<N>> } = {
+  getBatch: validators.operations.getBatch.input,
+  listRecipients: validators.operations.listRecipients.input,
+  listBatches: validators.operations.listBatches.input,
+  revokeBatch: validators.operations.revokeBatch.input,
+  listTokens: validators.operations.listTokens.input,
+  getToken: validators.operations.getToken.input,
+  updateToken: validators.operations.updateToken.input,
+  removeToken: validators.operations.removeToken.input,
+  reopenToken: validators.operations.reopenToken.input,
+  redeemToken: validators.operations.redeemToken.input,
+};
 
 /** Checks the headers that have a form to keep, by their names in lower case. */
 export function parseHeaders(headers: unknown): Parsed<RequestHeaders> {

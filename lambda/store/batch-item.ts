@@ -89,6 +89,7 @@ export function readBatch(item: Item): Batch {
     failed: numbers(item, 'failed'),
     chunks: number(item, 'chunks'),
     round: number(item, 'round'),
+    revokedAt: optionalNumber(item, 'revokedAt'),
     lease: holder === undefined ? undefined : { holder, until: number(item, 'leaseUntil') },
     state: word(item, 'state', batchStates),
     acceptedAt: optionalNumber(item, 'acceptedAt'),

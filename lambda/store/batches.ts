@@ -1,9 +1,9 @@
 import type { Batch, BatchProgress, Lease } from '../batches/batch.ts';
 import { type BatchStore, LeaseLost } from '../batches/services.ts';
 import { parseStoredConfiguration } from '../schemas/create-batch.ts';
-import { attributes, number, text } from './attributes.ts';
+import { attributes, number, optionalNumber, text } from './attributes.ts';
 import { batchItem, optionalProgress, progressAttributes, readBatch, timeToLive } from './batch-item.ts';
-import { keys } from './keys.ts';
+import { keys, listings } from './keys.ts';
 import { dueShards, keyPrefixes, shape } from './shape.ts';
 import type { Item, Table } from './table.ts';
 
@@ -54,7 +54,8 @@ export function createBatchStore(table: Table): BatchStore {
     },
 
     async save(id, progress, lease) {
-      if (await write(id, progress, lease)) return;
+      const item = await write(id, progress, lease);
+      if (item) return optionalNumber(item, 'revokedAt');
       throw new LeaseLost();
     },
 
@@ -78,6 +79,41 @@ export function createBatchStore(table: Table): BatchStore {
         .flatMap(({ items }) => items.map(readDue))
         .sort((a, b) => a.dueAt - b.dueAt)
         .slice(0, limit);
+    },
+
+    async findAll(ids) {
+      const items = await table.getAll(ids.map((id) => keys.batch(id)));
+      const found = new Map(items.map((item) => [text(item, 'batchId'), readBatch(item)]));
+      return ids.flatMap((id) => found.get(id) ?? []);
+    },
+
+    async list(organizationId, { cursor, limit }) {
+      const { items, next } = await table.query({
+        IndexName: shape.byOrganization.name,
+        KeyConditionExpression: '#owner = :owner AND #sort < :before',
+        ExpressionAttributeNames: {
+          '#owner': shape.byOrganization.partitionKey,
+          '#sort': shape.byOrganization.sortKey,
+        },
+        ExpressionAttributeValues: attributes({
+          ':owner': listings.batches(organizationId),
+          ':before': cursor ?? '~',
+        }),
+        ScanIndexForward: false,
+        Limit: limit,
+      });
+      const places = items.map((item) => text(item, shape.byOrganization.sortKey));
+      return { places, more: next !== undefined };
+    },
+
+    async revoke(id, now) {
+      const item = await table.update(keys.batch(id), {
+        UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
+        ConditionExpression: `attribute_exists(${shape.partitionKey})`,
+        ExpressionAttributeValues: attributes({ ':now': now }),
+        ReturnValues: 'ALL_NEW',
+      });
+      return item && readBatch(item);
     },
 
     async remove(id, lease) {
@@ -112,11 +148,11 @@ export function createBatchStore(table: Table): BatchStore {
     progress: BatchProgress,
     lease: Lease,
     remove: string[] = [],
-  ): Promise<boolean> {
+  ): Promise<Item | undefined> {
     const values = progressAttributes(id, progress);
     const names = Object.keys(values);
     const gone = [...remove, ...optionalProgress.filter((name) => values[name] === undefined)];
-    const updated = await table.update(keys.batch(id), {
+    return table.update(keys.batch(id), {
       UpdateExpression:
         `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
         (gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''),
@@ -126,8 +162,8 @@ export function createBatchStore(table: Table): BatchStore {
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
         ':holder': { S: lease.holder },
       },
+      ReturnValues: 'ALL_NEW',
     });
-    return updated !== undefined;
   }
 }
 

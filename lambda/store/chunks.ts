@@ -27,6 +27,10 @@ export function createChunkStore(table: Table): ChunkStore {
       return items.map(readChunk).sort((a, b) => a.number - b.number);
     },
 
+    async readSome(batchId, numbers) {
+      return (await table.getAll(numbers.map((n) => keys.chunk(batchId, n)))).map(readChunk);
+    },
+
     async record(chunk, order) {
       const written = { ...chunk, version: chunk.version + 1 };
       const recorded = await table.put(chunkItem(written, order), {

@@ -1,14 +1,11 @@
 import pMap from 'p-map';
-import type { BatchOrder } from '../batches/batch.ts';
-import { type Chunk, chunkSize } from '../batches/chunk.ts';
 import type { TokenStore } from '../batches/services.ts';
-import { attributes } from './attributes.ts';
-import { keys } from './keys.ts';
+import { userId } from '../tokens/token-id.ts';
+import { attributes, text } from './attributes.ts';
+import { keys, tokenPartition } from './keys.ts';
 import { shape } from './shape.ts';
-import { type Item, maxInFlight, type Table } from './table.ts';
-
-/** Tokens are kept this long after they expire, in milliseconds. */
-const afterlife = 30 * 24 * 3_600_000;
+import { maxInFlight, type Table } from './table.ts';
+import { newTokenItems, readToken, tokenItem } from './token-item.ts';
 
 export function createTokenStore(table: Table): TokenStore {
   return {
@@ -20,7 +17,7 @@ export function createTokenStore(table: Table): TokenStore {
         async (chunk, n) => {
           try {
             if (failure === undefined && !isTimeUp()) {
-              await table.putAll(tokenItems(order, chunk), signal);
+              await table.putAll(newTokenItems(order, chunk), signal);
               return;
             }
           } catch (error) {
@@ -35,6 +32,48 @@ export function createTokenStore(table: Table): TokenStore {
       return minted;
     },
 
+    async find(organizationId, id) {
+      const item = await table.get(keys.token(organizationId, id));
+      return item && readToken(item);
+    },
+
+    async findAll(organizationId, ids) {
+      const items = await table.getAll(ids.map((id) => keys.token(organizationId, id)));
+      const found = new Map(items.map((item) => [text(item, shape.sortKey), readToken(item)]));
+      return ids.flatMap((id) => found.get(id) ?? []);
+    },
+
+    async findByAddress(organizationId, addressKey, { before, limit }) {
+      const digits = userId(organizationId, addressKey).slice(0, 6);
+      const { items, next } = await table.query({
+        KeyConditionExpression: '#partition = :partition AND #sort < :before',
+        ExpressionAttributeNames: { '#partition': shape.partitionKey, '#sort': shape.sortKey },
+        ExpressionAttributeValues: attributes({
+          ':partition': tokenPartition(organizationId, digits),
+          ':before': before ?? 'g',
+        }),
+        ScanIndexForward: false,
+        Limit: limit,
+      });
+      const tokens = items.map(readToken);
+      return {
+        // Other people's ids may begin with the same digits.
+        tokens: tokens.filter(({ email }) => email.toLowerCase() === addressKey),
+        next: next && tokens.at(-1)?.id,
+      };
+    },
+
+    async replace(token, next) {
+      return table.put(tokenItem({ ...next, version: token.version + 1 }), {
+        ConditionExpression:
+          token.version === 0
+            ? `attribute_exists(${shape.partitionKey}) AND attribute_not_exists(#version)`
+            : '#version = :version',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ...(token.version > 0 && { ExpressionAttributeValues: attributes({ ':version': token.version }) }),
+      });
+    },
+
     async remove(organizationId, tokenIds, signal) {
       await table.deleteAll(
         tokenIds.map((id) => keys.token(organizationId, id)),
@@ -42,22 +81,4 @@ export function createTokenStore(table: Table): TokenStore {
       );
     },
   };
-}
-
-function tokenItems(order: BatchOrder, chunk: Chunk): Item[] {
-  const timeToLive = Math.ceil((order.expireAt + afterlife) / 1000);
-  return chunk.recipients.map(({ address, tokenId }, position) => {
-    const { partition, sort } = keys.token(order.organizationId, tokenId);
-    return attributes({
-      [shape.partitionKey]: partition,
-      [shape.sortKey]: sort,
-      [shape.timeToLive]: timeToLive,
-      batchId: order.id,
-      place: chunk.number * chunkSize + position,
-      email: address,
-      state: 'PENDING',
-      keyVersion: order.keyVersion,
-      expireAt: order.expireAt,
-    });
-  });
 }

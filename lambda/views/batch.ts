@@ -16,6 +16,7 @@ export function batchView(batch: Batch): BatchView {
     createdAt: iso(batch.createdAt),
     expireAt: iso(batch.expireAt),
     countedAt: iso(batch.countedAt),
+    ...(batch.revokedAt !== undefined && { revokedAt: iso(batch.revokedAt) }),
     ...(batch.waitingFor && { waitingFor: batch.waitingFor }),
     ...(batch.waitingFor === 'send_rate' &&
       batch.estimatedLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.estimatedLastSendAt) }),

@@ -14,7 +14,7 @@ export function parseBody(): HttpMiddleware {
   return {
     before: async (request) => {
       const { event } = request;
-      if (event.match?.route.method === 'GET') return;
+      if (!event.match?.route.hasBody) return;
       if (byteLength(event.body, event.isBase64Encoded) > bodyLimit) {
         throw new Failure('tooLarge', {
           details: [{ message: `The body may have ${bodyLimit} bytes; split the list.` }],

@@ -1,0 +1,73 @@
+import { hash } from 'node:crypto';
+import type { Services } from '../batches/services.ts';
+import { Failure } from '../failure.ts';
+import { changeToken, findToken, type TokenOfBatch } from './change-token.ts';
+import { isGenuine, readSecret, type SecretClaims } from './secret.ts';
+import type { Device } from './token.ts';
+import { redeem, redeemAgainFor } from './transitions.ts';
+
+export interface RedeemCommand {
+  readonly organizationId: string;
+  readonly actor: string;
+  readonly secret: string;
+  readonly device: Device | undefined;
+  readonly idempotencyKey: string | undefined;
+}
+
+/**
+ * Uses a token up, once. The same device, or the same Idempotency-Key, gets the same answer again for ten minutes;
+ * everyone else hears that it is used.
+ *
+ * @throws Failure notFound for a secret that is none of this organization's; tokenUsed, tokenTooOld, tokenRevoked
+ */
+export async function redeemToken(command: RedeemCommand, services: Services): Promise<TokenOfBatch> {
+  const claims = await checkSecret(command.secret, services);
+  if (!claims || claims.organizationId !== command.organizationId) throw unknownSecret();
+  const found = await findToken(claims.organizationId, claims.tokenId, services);
+  if (!found || claims.generation < found.token.generation) throw unknownSecret();
+  const claimants = claimantsOf(command);
+  if (isAgain(found, claimants, services.clock())) return found;
+  try {
+    return await changeToken(
+      claims.organizationId,
+      claims.tokenId,
+      redeem(command.actor, command.device, claimants),
+      services,
+    );
+  } catch (error) {
+    // Two requests of one device at the same moment: the second is as entitled as the first.
+    if (!(error instanceof Failure) || error.kind !== 'tokenUsed') throw error;
+    const after = await findToken(claims.organizationId, claims.tokenId, services);
+    if (after && isAgain(after, claimants, services.clock())) return after;
+    throw error;
+  }
+}
+
+/** What a genuine secret claims; `undefined` for any other. Nothing is read from the store. */
+export async function checkSecret(secret: string, services: Services): Promise<SecretClaims | undefined> {
+  const claims = readSecret(secret);
+  const key = claims && (await services.signingKeys.find(claims.keyVersion));
+  return key && isGenuine(secret, key) ? claims : undefined;
+}
+
+function isAgain({ token }: TokenOfBatch, claimants: readonly string[], now: number): boolean {
+  const { redemption } = token;
+  if (token.state !== 'DONE' || !redemption || now - redemption.at > redeemAgainFor) return false;
+  return redemption.claimants.some((claimant) => claimants.includes(claimant));
+}
+
+/** What the same caller is known by again; hashed, since it is of no other use. */
+function claimantsOf({ actor, device, idempotencyKey }: RedeemCommand): string[] {
+  const known = [
+    ...(idempotencyKey === undefined ? [] : [`key\n${actor}\n${idempotencyKey}`]),
+    ...(device?.serialNumber ? [`serial\n${device.serialNumber}`] : []),
+    ...(device?.udid ? [`udid\n${device.udid}`] : []),
+  ];
+  return known.map((text) => hash('sha256', text, 'hex').slice(0, 32));
+}
+
+function unknownSecret(): Failure {
+  return new Failure('notFound', {
+    details: [{ pointer: '/secret', message: 'This secret opens nothing here.' }],
+  });
+}
