@@ -78,6 +78,8 @@ export interface Lease {
 export interface Batch extends BatchOrder, BatchProgress {
   /** Counts the leases; outcomes recorded in a chunk name the one they were recorded under. */
   readonly round: number;
+  /** Counts the calls for another look at its chunks, which come from outside of any lease. */
+  readonly wakes: number;
   /** Epoch milliseconds at which its unused tokens were revoked; marked outside of any lease. */
   readonly revokedAt: number | undefined;
   /** `undefined` when nobody works on it. */

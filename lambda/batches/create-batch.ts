@@ -86,6 +86,7 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     // Nobody will ask again for a batch without a key: the deliver entry clears it away if this process dies.
     dueAt: idempotencyKey === undefined ? lease.until : undefined,
     round: (context.batch?.round ?? 0) + 1,
+    wakes: 0,
     revokedAt: undefined,
     lease,
   };

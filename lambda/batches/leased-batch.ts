@@ -55,7 +55,7 @@ export class LeasedBatch {
   /** Writes progress and gives the batch up. @throws LeaseLost */
   async release(changes: Partial<BatchProgress>): Promise<void> {
     const next = { ...this.#batch, ...changes };
-    await this.services.batches.release(next.id, next, this.lease);
+    await this.services.batches.release(next.id, next, this.lease, this.#batch.wakes);
     this.#batch = { ...next, lease: undefined };
   }
 

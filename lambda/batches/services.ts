@@ -84,8 +84,15 @@ export interface BatchStore {
   acquire(batchId: string, lease: Lease, now: number): Promise<Batch | undefined>;
   /** Writes how far the work has come. @returns since when the batch is revoked, if it is @throws LeaseLost */
   save(batchId: string, progress: BatchProgress, lease: Lease): Promise<number | undefined>;
-  /** Writes how far the work has come and gives the lease up. @throws LeaseLost */
-  release(batchId: string, progress: BatchProgress, lease: Lease): Promise<void>;
+  /**
+   * Writes how far the work has come and gives the lease up. A batch that was woken since `wakes` was read is due at
+   * once, whatever the progress says: somebody changed its chunks, perhaps behind our back.
+   *
+   * @throws LeaseLost
+   */
+  release(batchId: string, progress: BatchProgress, lease: Lease, wakes: number): Promise<void>;
+  /** Asks for another look at a batch whose chunks were changed from outside, by `at` at the latest (epoch milliseconds). */
+  wake(batchId: string, at: number): Promise<void>;
   /** Batches due by `now`, the longest due first, at most `limit`. */
   due(now: number, limit: number): Promise<{ readonly batchId: string; readonly dueAt: number }[]>;
   /** Those that exist, in the order of the ids. */

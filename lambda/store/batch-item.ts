@@ -89,6 +89,7 @@ export function readBatch(item: Item): Batch {
     failed: numbers(item, 'failed'),
     chunks: number(item, 'chunks'),
     round: number(item, 'round'),
+    wakes: optionalNumber(item, 'wakes') ?? 0,
     revokedAt: optionalNumber(item, 'revokedAt'),
     lease: holder === undefined ? undefined : { holder, until: number(item, 'leaseUntil') },
     state: word(item, 'state', batchStates),
@@ -112,7 +113,7 @@ export function timeToLive(order: Pick<BatchOrder, 'createdAt'>): number {
 }
 
 /** @returns the batch's partition of the due index; the id is a hash, so its last digits spread evenly */
-function dueShard(batchId: string): string {
+export function dueShard(batchId: string): string {
   return keyPrefixes.due + (Number.parseInt(batchId.slice(-2), 16) % dueShards);
 }
 

@@ -2,7 +2,14 @@ import type { Batch, BatchProgress, Lease } from '../batches/batch.ts';
 import { type BatchStore, LeaseLost } from '../batches/services.ts';
 import { parseStoredConfiguration } from '../schemas/create-batch.ts';
 import { attributes, number, optionalNumber, text } from './attributes.ts';
-import { batchItem, optionalProgress, progressAttributes, readBatch, timeToLive } from './batch-item.ts';
+import {
+  batchItem,
+  dueShard,
+  optionalProgress,
+  progressAttributes,
+  readBatch,
+  timeToLive,
+} from './batch-item.ts';
 import { keys, listings } from './keys.ts';
 import { dueShards, keyPrefixes, shape } from './shape.ts';
 import type { Item, Table } from './table.ts';
@@ -59,10 +66,31 @@ export function createBatchStore(table: Table): BatchStore {
       throw new LeaseLost();
     },
 
-    async release(id, progress, lease) {
-      if (await write(id, progress, lease, ['leaseHolder', 'leaseUntil'])) return;
+    async release(id, progress, lease, wakes) {
+      const given = ['leaseHolder', 'leaseUntil'];
+      if (await write(id, progress, lease, given, wakes)) return;
       const batch = await find(id);
-      if (batch?.lease !== undefined) throw new LeaseLost();
+      if (batch?.lease === undefined) return;
+      if (batch.lease.holder !== lease.holder) throw new LeaseLost();
+      const woken = { ...progress, dueAt: progress.countedAt };
+      if (!(await write(id, woken, lease, given))) throw new LeaseLost();
+    },
+
+    async wake(id, at) {
+      const isIdle = 'attribute_not_exists(leaseHolder) AND (attribute_not_exists(#due) OR #due > :at)';
+      const woken = await table.update(keys.batch(id), {
+        UpdateExpression: 'SET #due = :at, #shard = :shard ADD wakes :one',
+        ConditionExpression: `attribute_exists(${shape.partitionKey}) AND ${isIdle}`,
+        ExpressionAttributeNames: { '#due': shape.due.sortKey, '#shard': shape.due.partitionKey },
+        ExpressionAttributeValues: attributes({ ':at': at, ':shard': dueShard(id), ':one': 1 }),
+      });
+      if (woken) return;
+      // Somebody works on it and will see the count when done, or it is due sooner anyway.
+      await table.update(keys.batch(id), {
+        UpdateExpression: 'ADD wakes :one',
+        ConditionExpression: `attribute_exists(${shape.partitionKey})`,
+        ExpressionAttributeValues: attributes({ ':one': 1 }),
+      });
     },
 
     async due(now, limit) {
@@ -148,6 +176,7 @@ export function createBatchStore(table: Table): BatchStore {
     progress: BatchProgress,
     lease: Lease,
     remove: string[] = [],
+    wakes?: number,
   ): Promise<Item | undefined> {
     const values = progressAttributes(id, progress);
     const names = Object.keys(values);
@@ -156,15 +185,20 @@ export function createBatchStore(table: Table): BatchStore {
       UpdateExpression:
         `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
         (gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''),
-      ConditionExpression: 'leaseHolder = :holder',
+      ConditionExpression: `leaseHolder = :holder${wakes === undefined ? '' : wakesAre(wakes)}`,
       ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
       ExpressionAttributeValues: {
         ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
         ':holder': { S: lease.holder },
+        ...(wakes !== undefined && { ':wakes': { N: String(wakes) } }),
       },
       ReturnValues: 'ALL_NEW',
     });
   }
+}
+
+function wakesAre(wakes: number): string {
+  return wakes === 0 ? ' AND (attribute_not_exists(wakes) OR wakes = :wakes)' : ' AND wakes = :wakes';
 }
 
 function readDue(item: Item): { batchId: string; dueAt: number } {
