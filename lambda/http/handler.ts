@@ -8,6 +8,7 @@ import { authenticate } from './middleware/authenticate.ts';
 import { mapFailures } from './middleware/map-failures.ts';
 import { matchRoute } from './middleware/match-route.ts';
 import { parseBody } from './middleware/parse-body.ts';
+import { serveEnrollPage } from './middleware/serve-enroll-page.ts';
 import type { HttpEvent, HttpResult } from './request.ts';
 
 export interface HttpDependencies {
@@ -23,6 +24,7 @@ const answerReserve = 6_000;
 export function createHttpHandler({ services, apiKeys, log }: HttpDependencies) {
   return middy<HttpEvent, HttpResult>()
     .use(mapFailures(log))
+    .use(serveEnrollPage(services, log))
     .use(matchRoute())
     .use(authenticate(apiKeys, services.clock))
     .use(parseBody())

@@ -1,3 +1,5 @@
+import { enrollPath } from '../tokens/link.ts';
+
 const tokens = '/v1/organizations/{organizationId}/mdm/apple/enterprise/enrollment-tokens';
 
 /** The permissions of the published API. */
@@ -9,6 +11,9 @@ export const permissions = {
   remove: 'mdm.apple.enrollmentToken.remove',
   redeem: 'mdm.apple.enrollmentToken.redeem',
 } as const;
+
+/** The enrolment page, public: the secret in the path is the credential. API Gateway throttles it apart from the API. */
+export const enrollRoute = `${enrollPath}{secret}`;
 
 /** What a route's permission and handler are keyed by; also what logs and metrics call the route. */
 export type RouteName =

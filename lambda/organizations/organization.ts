@@ -14,6 +14,23 @@ export interface Organization {
   readonly recipientsPerRequest: number;
   /** Invitations a UTC day; `undefined` sets no limit of our own. */
   readonly invitationsPerDay: number | undefined;
+  /** Where the enrolment page's button leads; `undefined` until it is set up. */
+  readonly enrollment?: Enrollment | undefined;
+  /** `#rrggbb`, for the enrolment page. */
+  readonly colour?: string | undefined;
+  /** A `data:` URI of an image of at most 8 KiB, for the enrolment page. */
+  readonly logo?: string | undefined;
+}
+
+export const enrollmentModes = ['redirect', 'profile'] as const;
+
+/**
+ * How a device gets from the page to the MDM server. `redirect`: to an https address that has `{token}` in place of the
+ * secret. `profile`: by a Profile Service configuration profile that names the server's https address.
+ */
+export interface Enrollment {
+  readonly mode: (typeof enrollmentModes)[number];
+  readonly address: string;
 }
 
 /** The most one request may carry, whatever the organization's own limit. */

@@ -1,7 +1,7 @@
 import type { OrganizationStore, RequestContext } from '../batches/services.ts';
 import type { CatalogueReference } from '../organizations/catalogue.ts';
-import type { Organization } from '../organizations/organization.ts';
-import { attributes, flag, number, optionalNumber, text } from './attributes.ts';
+import { enrollmentModes, type Organization } from '../organizations/organization.ts';
+import { attributes, flag, number, optionalNumber, optionalText, text, word } from './attributes.ts';
 import { readBatch } from './batch-item.ts';
 import { keys, listings } from './keys.ts';
 import { readSendRate } from './send-rate.ts';
@@ -77,6 +77,10 @@ export function organizationItem(organization: Organization): Item {
     bulkEnrollment: organization.bulkEnrollment,
     recipientsPerRequest: organization.recipientsPerRequest,
     invitationsPerDay: organization.invitationsPerDay,
+    enrollmentMode: organization.enrollment?.mode,
+    enrollmentAddress: organization.enrollment?.address,
+    colour: organization.colour,
+    logo: organization.logo,
   });
 }
 
@@ -91,6 +95,12 @@ export function readOrganization(item: Item): Organization {
     bulkEnrollment: flag(item, 'bulkEnrollment'),
     recipientsPerRequest: number(item, 'recipientsPerRequest'),
     invitationsPerDay: optionalNumber(item, 'invitationsPerDay'),
+    enrollment: item.enrollmentMode && {
+      mode: word(item, 'enrollmentMode', enrollmentModes),
+      address: text(item, 'enrollmentAddress'),
+    },
+    colour: optionalText(item, 'colour'),
+    logo: optionalText(item, 'logo'),
   };
 }
 

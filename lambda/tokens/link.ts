@@ -3,7 +3,7 @@ import { writeSecret } from './secret.ts';
 /** Makes the link of a token of one organization. */
 export type LinkMaker = (tokenId: string, generation?: number) => string;
 
-/** Path of the page behind a link. */
+/** Path of the page behind a link, up to the secret. */
 export const enrollPath = '/enroll/apple/';
 
 /** @param publicUrl origin, e.g. `https://enroll.example.com` */

@@ -1,0 +1,94 @@
+import type { Batch } from '../batches/batch.ts';
+import type { Services } from '../batches/services.ts';
+import type { Enrollment, Organization } from '../organizations/organization.ts';
+import { chooseLanguage } from '../pages/choose-language.ts';
+import { renderEnrollPage } from '../pages/enroll-page.ts';
+import { renderErrorPage } from '../pages/error-page.ts';
+import type { Page } from '../pages/page.ts';
+import { redirectTo } from '../pages/redirect.ts';
+import { serviceProfile } from '../pages/service-profile.ts';
+import type { Configuration } from '../schemas/create-batch.ts';
+import type { Language } from '../schemas/language.ts';
+import { findToken } from '../tokens/change-token.ts';
+import { enrollPath } from '../tokens/link.ts';
+import { checkSecret } from '../tokens/redeem-token.ts';
+import { stateOf, type Token } from '../tokens/token.ts';
+
+/** One opening of a link. */
+export interface Visit {
+  readonly secret: string;
+  readonly chosenLanguage: string | undefined;
+  readonly acceptedLanguages: string | undefined;
+}
+
+/** A link that works. */
+interface Invitation {
+  readonly token: Token;
+  readonly organization: Organization;
+  readonly enrollment: Enrollment;
+  readonly configuration: Configuration;
+  readonly language: Language;
+}
+
+/** The page that a link opens; it changes nothing. */
+export async function showEnrollPage(visit: Visit, services: Services): Promise<Page> {
+  const found = await open(visit, services);
+  if ('status' in found) return found;
+  const { organization, enrollment, language, token } = found;
+  return renderEnrollPage({
+    organization,
+    language,
+    expireAt: new Date(token.expireAt),
+    timeZone: organization.timeZone,
+    link: services.publicUrl + enrollPath + visit.secret,
+    mode:
+      enrollment.mode === 'redirect'
+        ? { kind: 'redirect', address: enrollment.address }
+        : { kind: 'profile' },
+  });
+}
+
+/** What the page's button does: it leads on to the MDM server, whose redemption is what uses the token up. */
+export async function startEnrollment(visit: Visit, services: Services): Promise<Page> {
+  const found = await open(visit, services);
+  if ('status' in found) return found;
+  const { organization, enrollment, language, token } = found;
+  const { secret } = visit;
+  if (enrollment.mode === 'redirect') return redirectTo({ address: enrollment.address, secret });
+  return serviceProfile({ organization, language, serverUrl: enrollment.address, tokenId: token.id, secret });
+}
+
+/** What a link stands for, or the page that says why it leads nowhere. A secret that is not ours costs no read. */
+async function open({ secret, ...wishes }: Visit, services: Services): Promise<Invitation | Page> {
+  const asked = { chosen: wishes.chosenLanguage, accepted: wishes.acceptedLanguages };
+  const wrong = { kind: 'wrong', language: chooseLanguage(asked) } as const;
+  const claims = await checkSecret(secret, services);
+  if (!claims) return renderErrorPage(wrong);
+  const [found, organization] = await Promise.all([
+    findToken(claims.organizationId, claims.tokenId, services),
+    services.organizations.find(claims.organizationId),
+  ]);
+  const configuration = found && (await services.batches.configuration(found.batch.id));
+  if (!found || !organization || !configuration) return renderErrorPage(wrong);
+  const { token, batch } = found;
+  const language = chooseLanguage({ ...asked, batch: configuration.language });
+  const kind = problemOf(token, batch, claims.generation, services.clock());
+  if (kind) return renderErrorPage({ kind, language, organization });
+  const { enrollment } = organization;
+  // Nothing to lead on to yet: the link stands, and whoever asks the contact makes that known.
+  if (!enrollment) return renderErrorPage({ kind: 'unavailable', language, organization });
+  return { token, organization, enrollment, configuration, language };
+}
+
+function problemOf(
+  token: Token,
+  batch: Batch,
+  generation: number,
+  now: number,
+): 'expired' | 'used' | 'revoked' | undefined {
+  if (generation < token.generation) return 'revoked';
+  const state = stateOf(token, batch, now);
+  return state === 'PENDING' ? undefined : problems[state];
+}
+
+const problems = { DONE: 'used', DELETED: 'revoked', EXPIRED: 'expired' } as const;
