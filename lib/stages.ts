@@ -20,6 +20,8 @@ export interface StageSettings {
   readonly deletionProtection: boolean;
   /** Requests a second over all callers, and how many may come at once. */
   readonly throttling: { readonly ratePerSecond: number; readonly burst: number };
+  /** Openings of the public enrolment page that are let through a second, and at once. */
+  readonly pageThrottling: { readonly ratePerSecond: number; readonly burst: number };
   /** MiB of each function. A whole vCPU comes with 1 769 MiB. */
   readonly memory: { readonly http: number; readonly direct: number; readonly deliver: number };
 }
@@ -64,6 +66,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     logRetention: RetentionDays.ONE_WEEK,
     deletionProtection: false,
     throttling: { ratePerSecond: 100, burst: 200 },
+    pageThrottling: { ratePerSecond: 50, burst: 100 },
     memory,
   },
   staging: {
@@ -71,6 +74,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     logRetention: RetentionDays.ONE_MONTH,
     deletionProtection: false,
     throttling: { ratePerSecond: 20, burst: 40 },
+    pageThrottling: { ratePerSecond: 50, burst: 100 },
     memory,
   },
   production: {
@@ -78,6 +82,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     logRetention: RetentionDays.THREE_MONTHS,
     deletionProtection: true,
     throttling: { ratePerSecond: 100, burst: 200 },
+    pageThrottling: { ratePerSecond: 50, burst: 100 },
     memory,
   },
 };

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnStage,
   HttpApi,
   HttpRoute,
   HttpRouteKey,
@@ -12,6 +13,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { enrollRoute } from '../../lambda/http/routes.ts';
 import type { ResourceNames } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { ApiDomain } from './api-domain.ts';
@@ -26,10 +28,11 @@ export class Api extends Construct {
   readonly api: HttpApi;
   /** Origin that links start with, without a slash at its end. */
   readonly publicUrl: string;
+  readonly #stage: HttpStage;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { domain, throttling, logRetention, deletionProtection } = props.settings;
+    const { domain, throttling, pageThrottling, logRetention, deletionProtection } = props.settings;
     this.api = new HttpApi(this, 'Api', { apiName: props.names.api, createDefaultStage: false });
     const accessLog = new LogGroup(this, 'AccessLog', {
       // Under this prefix log delivery needs no room in the account's one resource policy, which is short.
@@ -47,24 +50,42 @@ export class Api extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(accessLogFields)),
       },
     });
+    this.#stage = stage;
+    this.#throttlePages(stage, pageThrottling);
     if (domain) new ApiDomain(this, 'Domain', { domain, api: this.api, stage });
     this.publicUrl = domain ? `https://${domain.name}` : this.api.apiEndpoint;
   }
 
   /** Lets a function answer every request that no other route takes. */
   serveWith(handler: IFunction): void {
-    const route = new HttpRoute(this, 'Default', {
-      httpApi: this.api,
-      routeKey: HttpRouteKey.DEFAULT,
-      integration: new HttpLambdaIntegration('Http', handler, {
-        payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-      }),
+    const integration = new HttpLambdaIntegration('Http', handler, {
+      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
     });
-    Validations.of(route).acknowledge({
-      id: 'AwsSolutions-APIG4',
-      reason:
-        'The function itself checks the API key of each request; an authorizer would read the key twice.',
-    });
+    const route = (id: string, routeKey: HttpRouteKey, reason: string): HttpRoute => {
+      const made = new HttpRoute(this, id, { httpApi: this.api, routeKey, integration });
+      Validations.of(made).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+      return made;
+    };
+    route(
+      'Default',
+      HttpRouteKey.DEFAULT,
+      'The function itself checks the API key of each request; an authorizer would read the key twice.',
+    );
+    const pages = route(
+      'Pages',
+      HttpRouteKey.with(enrollRoute),
+      'Public by design: the signed secret in the path is the credential, and the function checks it before any read.',
+    );
+    this.#stage.node.addDependency(pages);
+  }
+
+  /** People open these pages without a key: whoever hammers them must not use up what the API may take. */
+  #throttlePages(stage: HttpStage, { ratePerSecond, burst }: StageSettings['pageThrottling']): void {
+    const settings = stage.node.defaultChild;
+    if (!(settings instanceof CfnStage)) throw new Error('An HTTP stage has a CfnStage');
+    settings.routeSettings = {
+      [`ANY ${enrollRoute}`]: { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst },
+    };
   }
 }
 
