@@ -43,6 +43,35 @@ export interface CreatedBatch {
   readonly chunks: readonly Chunk[] | undefined;
 }
 
+/** What a bulk request would do. */
+export interface TriedBatch {
+  readonly total: number;
+  readonly success: number;
+  readonly failures: readonly AddressFailure[];
+}
+
+/**
+ * Checks all that a bulk request is checked for, and writes nothing.
+ *
+ * @throws Failure notFound, featureNotAllowed, limitExceeded
+ */
+export async function tryBatch(
+  { organizationId, input }: Pick<CreateBatchCommand, 'organizationId' | 'input'>,
+  services: Services,
+): Promise<TriedBatch> {
+  const references = catalogueReferences(input.configuration);
+  const now = services.clock();
+  const context = await services.organizations.readRequestContext(
+    organizationId,
+    services.randomId(),
+    references,
+    now,
+  );
+  const { recipients, failures } = sortAddresses(input.userEmails);
+  check(context, input, recipients.length, now);
+  return { total: input.userEmails.length, success: recipients.length, failures };
+}
+
 /**
  * Makes a token for each valid address and invites each person: all of it now, or as much as time and send rate
  * allow, the rest by the deliver entry.

@@ -1,6 +1,6 @@
 import type { TimeLimits } from '../batches/create-batch.ts';
 import type { Services } from '../batches/services.ts';
-import { performCreateBatch } from '../operations/create-batch.ts';
+import { performCreateBatch, performDryRun } from '../operations/create-batch.ts';
 import { performListTokens } from '../operations/list-tokens.ts';
 import { checked, type OperationContext } from '../operations/operation.ts';
 import { preferenceApplied, readPreferences } from '../operations/prefer.ts';
@@ -20,7 +20,13 @@ import {
 } from '../operations/tokens.ts';
 import { type ApiKey, apiKeyId, permits } from '../organizations/api-key.ts';
 import { parseCreateBatch, parseCreateToken } from '../schemas/create-batch.ts';
-import { type PlainOperation, parseHeaders, parseInput, parsePath } from '../schemas/parse-request.ts';
+import {
+  type PlainOperation,
+  parseHeaders,
+  parseInput,
+  parsePath,
+  parseQuery,
+} from '../schemas/parse-request.ts';
 import type { Input } from '../schemas/requests.ts';
 import type { HttpEvent, HttpResult } from './request.ts';
 import type { Match } from './router.ts';
@@ -40,12 +46,14 @@ type Controller = (input: ControllerInput) => Promise<HttpResult>;
 export const controllers: { readonly [name in RouteName]: Controller } = {
   async createBatch(input) {
     checked(parsePath('createBatch', input.match.params));
+    const { dryRun } = checked(parseQuery('createBatch', input.event.queryStringParameters ?? {}));
     const body = checked(parseCreateBatch(input.event.body));
     const context = contextOf(input);
+    if (dryRun) return respond(200, await performDryRun(body, context));
     const answer = await performCreateBatch(body, context);
     const applied = preferenceApplied(context.preferences, answer);
     return respond(answer.later ? 202 : 200, answer.data, {
-      location: locationOf(input, answer.data.batchId),
+      location: locationOf(input, answer.batchId),
       ...(answer.replayed && { 'idempotent-replayed': 'true' }),
       ...(applied && { 'preference-applied': applied }),
     });

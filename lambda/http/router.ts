@@ -21,8 +21,11 @@ export function findRoute(method: string, path: string): Match {
   });
   if (matches.length === 0)
     throw new Failure('notFound', { details: [{ message: 'There is nothing at this path.' }] });
-  const found = matches.find(({ route }) => route.method === method);
-  if (!found) throw new MethodNotAllowed(matches.map(({ route }) => route.method));
+  // A fixed segment is meant before a variable one: `bulk` is no token's id.
+  const fewest = Math.min(...matches.map(({ params }) => Object.keys(params).length));
+  const meant = matches.filter(({ params }) => Object.keys(params).length === fewest);
+  const found = meant.find(({ route }) => route.method === method);
+  if (!found) throw new MethodNotAllowed(meant.map(({ route }) => route.method));
   return found;
 }
 

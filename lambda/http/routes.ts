@@ -48,10 +48,7 @@ const withBody: ReadonlySet<RouteName> = new Set([
   'redeemToken',
 ]);
 
-/**
- * Every route of the API: the router, the OpenAPI document and the tests read this one table. Of two that match a path
- * the first is meant.
- */
+/** Every route of the API: the router, the OpenAPI document and the tests read this one table. */
 export const routes: readonly Route[] = [
   route('createBatch', 'POST', '/bulk', permissions.create),
   route('listBatches', 'GET', '/bulk', permissions.list),

@@ -1,10 +1,10 @@
 import { isAccepted } from '../batches/batch.ts';
 import { chunkSize } from '../batches/chunk.ts';
-import { type CreatedBatch, createBatch } from '../batches/create-batch.ts';
+import { type CreatedBatch, createBatch, tryBatch } from '../batches/create-batch.ts';
 import type { Services } from '../batches/services.ts';
-import type { CreatedBatchView, CreatedTokenView } from '../schemas/answers.ts';
+import type { CreatedBatchView, CreatedTokenView, DryRunView } from '../schemas/answers.ts';
 import type { CreateBatchInput } from '../schemas/create-batch.ts';
-import { createdBatchView, createdTokenViews, listLimit } from '../views/created-batch.ts';
+import { createdBatchView, createdTokenViews, listLimit, triedBatchView } from '../views/created-batch.ts';
 import { linksOf } from './links.ts';
 import type { OperationContext } from './operation.ts';
 
@@ -12,6 +12,7 @@ export interface CreateBatchAnswer {
   /** Whether tokens are still to be made: 202. */
   readonly later: boolean;
   readonly replayed: boolean;
+  readonly batchId: string;
   readonly data: CreatedBatchView;
 }
 
@@ -29,8 +30,17 @@ export async function performCreateBatch(
   return {
     later: created.batch.answeredLater,
     replayed: created.replayed,
+    batchId: created.batch.id,
     data: createdBatchView(created, results),
   };
+}
+
+/** What the bulk request would answer, with nothing written. */
+export async function performDryRun(
+  input: CreateBatchInput,
+  { caller, services }: OperationContext,
+): Promise<DryRunView> {
+  return triedBatchView(await tryBatch({ organizationId: caller.organizationId, input }, services));
 }
 
 /** Links are given out only when minting is over: a token that is used before could be made anew after. */

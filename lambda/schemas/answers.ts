@@ -51,6 +51,18 @@ export const CreatedBatch = Type.Object(
   { title: 'CreatedBatch' },
 );
 
+export const DryRun = Type.Object(
+  {
+    total: Count,
+    success: Count,
+    fail: Count,
+    failures: Type.Array(AddressFailure, { maxItems: 1000, description: 'In request order' }),
+    failuresTruncated: Type.Optional(Type.Boolean({ description: 'Set when there were more failures' })),
+  },
+  { title: 'DryRun' },
+);
+
+export type DryRunView = Static<typeof DryRun>;
 export type CreatedTokenView = Static<typeof CreatedToken>;
 export type CreatedBatchView = Static<typeof CreatedBatch>;
 

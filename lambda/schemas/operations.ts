@@ -1,8 +1,8 @@
-import Type, { type TObject, type TProperties } from 'typebox';
+import Type, { type TObject, type TProperties, type TSchema } from 'typebox';
 import { invitationStates } from '../batches/invitation.ts';
 import type { FailureKind } from '../failure.ts';
 import { tokenStates } from '../tokens/token.ts';
-import { Batch, BatchesPage, CreatedBatch, RecipientsPage, Token, TokensPage } from './answers.ts';
+import { Batch, BatchesPage, CreatedBatch, DryRun, RecipientsPage, Token, TokensPage } from './answers.ts';
 import { configurationFields } from './configuration.ts';
 import { CreateBatchBody, WrappedCreateBatchBody } from './create-batch-body.ts';
 import { Id, strict, text } from './fields.ts';
@@ -23,7 +23,7 @@ export interface Operation {
   /** How it may fail besides the ways that all may. */
   readonly failures: readonly FailureKind[];
   /** `data` of its answers, by HTTP status. */
-  readonly answers: { readonly [status: number]: { readonly description: string; readonly data: TObject } };
+  readonly answers: { readonly [status: number]: { readonly description: string; readonly data: TSchema } };
 }
 
 /** Query of a list: where to go on, and how much to give. */
@@ -51,7 +51,7 @@ export const operations = {
   createBatch: {
     summary: 'Make a token for each address and invite each person',
     parameters: {},
-    query: {},
+    query: { dryRun: Type.Boolean({ default: false, description: 'Check everything, write nothing' }) },
     body: CreateBatchBody,
     wrappedBody: WrappedCreateBatchBody,
     makesBatch: true,
@@ -64,7 +64,10 @@ export const operations = {
       'limitExceeded',
     ],
     answers: {
-      200: { description: 'All tokens are made', data: CreatedBatch },
+      200: {
+        description: 'All tokens are made; or, in a dry run, what would be',
+        data: Type.Union([CreatedBatch, DryRun]),
+      },
       202: { description: 'Accepted; the tokens still missing are made soon', data: CreatedBatch },
     },
   },
@@ -79,7 +82,7 @@ export const operations = {
   listRecipients: {
     summary: 'The addresses of a batch, each with its token and invitation',
     parameters: { batchId: Id },
-    query: pages(ranges.limit.maximum),
+    query: pages(1000),
     makesBatch: false,
     failures: [],
     answers: { 200: { description: 'A page of recipients in request order', data: RecipientsPage } },

@@ -24,7 +24,6 @@ export const ranges = {
     maximum: 2_592_000,
     rule: 'must be between 60 and 2592000 seconds (1 minute to 30 days)',
   },
-  limit: { minimum: 1, maximum: 1000, rule: 'must be a whole number in the range of this list' },
 } as const;
 
 /** UTF-8 bytes of the JSON of a request's configuration: everything but the addresses. */

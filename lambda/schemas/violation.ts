@@ -55,8 +55,14 @@ function ruleOf(error: ValidationError): string {
       return `must be at most ${error.params.limit} characters long`;
     case 'wellFormed':
       return 'holds half a character (a surrogate without its partner)';
+    case 'minimum':
+    case 'maximum':
+      return (
+        rangeRuleOf(error) ??
+        `must be at ${error.keyword === 'minimum' ? 'least' : 'most'} ${error.params.limit}`
+      );
     default:
-      return rangeRules.get(error.instancePath.slice(error.instancePath.lastIndexOf('/') + 1)) ?? invalid;
+      return rangeRuleOf(error) ?? invalid;
   }
 }
 
@@ -73,6 +79,10 @@ const typeRules: { readonly [type: string]: string | undefined } = {
 const formRules = new Map(Object.values(forms).map(({ pattern, rule }): [string, string] => [pattern, rule]));
 
 const rangeRules = new Map(Object.entries(ranges).map(([name, { rule }]) => [name, rule]));
+
+function rangeRuleOf({ instancePath }: ValidationError): string | undefined {
+  return rangeRules.get(instancePath.slice(instancePath.lastIndexOf('/') + 1));
+}
 
 function either(values: readonly unknown[]): string {
   return values.length === 1 ? String(values[0]) : `one of ${values.join(', ')}`;

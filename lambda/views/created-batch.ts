@@ -1,7 +1,7 @@
 import { type Batch, failCount } from '../batches/batch.ts';
 import type { Chunk } from '../batches/chunk.ts';
-import type { CreatedBatch } from '../batches/create-batch.ts';
-import type { CreatedBatchView, CreatedTokenView } from '../schemas/answers.ts';
+import type { CreatedBatch, TriedBatch } from '../batches/create-batch.ts';
+import type { CreatedBatchView, CreatedTokenView, DryRunView } from '../schemas/answers.ts';
 import type { LinkMaker } from '../tokens/link.ts';
 import { iso } from './batch.ts';
 
@@ -22,6 +22,17 @@ export function createdBatchView(
     ...(failures.length > listLimit && { failuresTruncated: true }),
     ...(batch.estimatedLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.estimatedLastSendAt) }),
     ...(results && { results }),
+  };
+}
+
+/** The answer that a bulk request would get. */
+export function triedBatchView({ total, success, failures }: TriedBatch): DryRunView {
+  return {
+    total,
+    success,
+    fail: total - success,
+    failures: failures.slice(0, listLimit),
+    ...(failures.length > listLimit && { failuresTruncated: true }),
   };
 }
 

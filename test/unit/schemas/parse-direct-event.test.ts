@@ -37,7 +37,7 @@ test('gives a page of 100 unless asked otherwise', () => {
 });
 
 test.each([
-  [{ operation: 'dropTable' }, '/operation', /one of createBatch, getBatch, listRecipients\.$/],
+  [{ operation: 'dropTable' }, '/operation', /one of createBatch, getBatch, /],
   [{ operation: '__proto__' }, '/operation', /one of/],
   [{ operation: undefined }, '/operation', /is required/],
   [{ organizationId: 'ab' }, '/organizationId', /slug of at least 3/],
@@ -51,7 +51,7 @@ test.each([
   [{ input: {} }, '/input/batchId', /batchId is required/],
   [{ input: { batchId: 'x' } }, '/input/batchId', /24 hexadecimal digits/],
   [{ input: { batchId, limit: 5 } }, '/input/limit', /not a known field/],
-  [{ operation: 'listRecipients', input: { batchId, limit: 0 } }, '/input/limit', /between 1 and 1000/],
+  [{ operation: 'listRecipients', input: { batchId, limit: 0 } }, '/input/limit', /at least 1/],
   [{ operation: 'createBatch', input: bodyWith({ duration: 1 }) }, '/input/duration', /between 60/],
   [
     { operation: 'createBatch', input: wrap(bodyWith({ duration: 1 })) },

@@ -42,8 +42,8 @@ test.each([
 });
 
 test.each([
-  [{ limit: '0' }, '/limit', 'limit must be between 1 and 1000.'],
-  [{ limit: '1001' }, '/limit', 'limit must be between 1 and 1000.'],
+  [{ limit: '0' }, '/limit', 'limit must be at least 1.'],
+  [{ limit: '1001' }, '/limit', 'limit must be at most 1000.'],
   [{ limit: '1.5' }, '/limit', 'limit must be a whole number.'],
   [{ limit: 'all' }, '/limit', 'limit must be a whole number.'],
   [{ limit: '' }, '/limit', 'limit must be a whole number.'],
