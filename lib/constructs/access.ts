@@ -9,12 +9,18 @@ type Kind = keyof typeof keyPrefixes;
 interface Access {
   readonly read: readonly Kind[];
   readonly write: readonly Kind[];
-  /** Queried on the index of what is due, by the partition key that the index has. */
+  /** Queried in the table itself. */
+  readonly query?: readonly Kind[];
+  /** Queried on the index of what an organization owns, by the partition key that the index has. */
+  readonly queryByOrganization?: readonly Kind[];
+  /** Queried on the index of what is due, likewise. */
   readonly queryDue?: readonly Kind[];
 }
 
 const request: Access = {
-  read: ['organization', 'slug', 'usage', 'catalogue', 'batch', 'chunk', 'sendRate'],
+  read: ['organization', 'slug', 'usage', 'catalogue', 'batch', 'chunk', 'token', 'sendRate'],
+  query: ['token'],
+  queryByOrganization: ['organization'],
   write: ['usage', 'batch', 'chunk', 'token', 'sendRate'],
 };
 
@@ -30,7 +36,7 @@ export const access: Readonly<Record<Entry, Access>> = {
 };
 
 /** Grants what the access says, each kind of item by the prefix of its partition key. No Scan: it has no key. */
-export function grantAccess(role: Role, table: Table, { read, write, queryDue }: Access): void {
+export function grantAccess(role: Role, table: Table, { read, write, ...queries }: Access): void {
   const allow = (actions: readonly string[], kinds: readonly Kind[], resource: string): void => {
     role.addToPrincipalPolicy(
       new PolicyStatement({
@@ -46,5 +52,9 @@ export function grantAccess(role: Role, table: Table, { read, write, queryDue }:
   };
   allow(['BatchGetItem', 'GetItem'], read, table.tableArn);
   allow(['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'], write, table.tableArn);
-  if (queryDue) allow(['Query'], queryDue, `${table.tableArn}/index/${shape.due.name}`);
+  const { query, queryByOrganization, queryDue } = queries;
+  const index = (name: string): string => `${table.tableArn}/index/${name}`;
+  if (query) allow(['Query'], query, table.tableArn);
+  if (queryByOrganization) allow(['Query'], queryByOrganization, index(shape.byOrganization.name));
+  if (queryDue) allow(['Query'], queryDue, index(shape.due.name));
 }

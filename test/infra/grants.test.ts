@@ -13,6 +13,7 @@ describe('on the table', () => {
     ['chunk#1#0', ['http', 'direct', 'deliver']],
     ['send-rate', ['http', 'direct', 'deliver']],
     ['slug#acme', ['http', 'direct']],
+    ['token#1#ab', ['http', 'direct']],
     ['usage#1', ['http', 'direct']],
     ['catalogue#1', ['http', 'direct']],
     ['key#hash', ['http']],
@@ -47,6 +48,11 @@ describe('on the table', () => {
   test('what is due is found by the delivery alone', () => {
     expect(whoMay('Query', 'due#0', 'due')).toEqual(['deliver']);
     expect(whoMay('Query', 'organization#1', 'due')).toEqual([]);
+  });
+
+  test('tokens are found by address, and batches by organization, by requests alone', () => {
+    expect(whoMay('Query', 'token#1#ab')).toEqual(['http', 'direct']);
+    expect(whoMay('Query', 'organization#1#batches', 'byOrganization')).toEqual(['http', 'direct']);
   });
 
   test('no function can scan, nor do anything to items of just any kind', () => {
