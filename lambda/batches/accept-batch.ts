@@ -74,6 +74,10 @@ async function accept(
     await work.release({ ...accepted, state: 'completed', dueAt: undefined });
     return;
   }
+  if (options.organization.paused) {
+    await work.release({ ...accepted, state: 'sending', dueAt: now, waitingFor: 'paused' });
+    return;
+  }
   const sendRate = options.sendRate ?? (await currentSendRate(services, work.signal).catch(() => undefined));
   if (!sendRate) {
     await work.release({ ...accepted, state: 'sending', dueAt: now, waitingFor: 'unavailable' });

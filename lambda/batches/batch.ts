@@ -15,6 +15,7 @@ export const waitingForReasons = [
   'sending_paused',
   'unavailable',
   'answers_in_doubt',
+  'paused',
 ] as const;
 
 export type WaitingFor = (typeof waitingForReasons)[number];
@@ -61,6 +62,8 @@ export interface BatchProgress {
   /** The lease (`Batch.round`) under which that window was noted. */
   readonly windowRound: number;
   readonly counts: Counts;
+  /** Tokens that are used, as of `countedAt`. */
+  readonly redeemed: number;
   readonly countedAt: number;
   readonly waitingFor: WaitingFor | undefined;
   /** Epoch milliseconds at which the deliver entry should look at it; `undefined` when it need not. */
@@ -114,6 +117,7 @@ export function noProgress(now: number): BatchProgress {
     windowEnd: 0,
     windowRound: 0,
     counts: noInvitations,
+    redeemed: 0,
     countedAt: now,
     waitingFor: undefined,
     dueAt: undefined,

@@ -1,6 +1,7 @@
 import { tokenId, userId } from '../tokens/token-id.ts';
 import type { Recipient as Address } from './addresses.ts';
 import { type Invitation, type InvitationState, isDue, notAskedFor, queued } from './invitation.ts';
+import { mergeInvitations } from './merge-invitations.ts';
 
 /** Recipients in a chunk: as many as one SES call takes, and two BatchWriteItem calls' worth of tokens. */
 export const chunkSize = 50;
@@ -12,6 +13,8 @@ export interface Recipient {
   readonly address: string;
   readonly tokenId: string;
   readonly invitation: Invitation;
+  /** Whether its token is used; noted here so that counting reads no tokens. */
+  readonly redeemed?: boolean;
 }
 
 /** Up to 50 recipients of a batch, in request order: the only home of their invitations' state. */
@@ -76,12 +79,21 @@ export function duePositions(chunk: Chunk, now: number): number[] {
   return chunk.recipients.flatMap(({ invitation }, position) => (isDue(invitation, now) ? [position] : []));
 }
 
-/** The chunk with some of its invitations replaced, by position. */
-export function withInvitations(chunk: Chunk, changes: ReadonlyMap<number, Invitation>): Chunk {
-  if (changes.size === 0) return chunk;
-  const recipients = chunk.recipients.map((recipient, position) => {
-    const invitation = changes.get(position);
-    return invitation ? { ...recipient, invitation } : recipient;
-  });
+/** How many of the tokens of chunks are used. */
+export function countRedeemed(chunks: Iterable<Chunk>): number {
+  let redeemed = 0;
+  for (const { recipients } of chunks)
+    for (const recipient of recipients) if (recipient.redeemed) redeemed += 1;
+  return redeemed;
+}
+
+/** The chunk with what is reported of some of its invitations, by position; a report that says less changes nothing. */
+export function withReports(chunk: Chunk, reports: Iterable<readonly [number, Invitation]>): Chunk {
+  const recipients = [...chunk.recipients];
+  for (const [position, report] of reports) {
+    const recipient = recipients[position];
+    if (!recipient) continue;
+    recipients[position] = { ...recipient, invitation: mergeInvitations(recipient.invitation, report) };
+  }
   return { ...chunk, recipients };
 }

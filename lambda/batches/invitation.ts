@@ -22,9 +22,12 @@ export interface Invitation {
   readonly attempts: number;
   /** Epoch milliseconds of the last change of state after `queued`. */
   readonly at?: number;
-  /** Why it failed; a code such as `expired_before_sending`. */
+  /** Why it is in this state, where there is more to say; a code such as `expired_before_sending`. */
   readonly reason?: string;
   readonly messageId?: string;
+  /** Epoch milliseconds at which SES took the mail, and at which the recipient's server did. */
+  readonly sentAt?: number;
+  readonly deliveredAt?: number;
 }
 
 /** How long a mail in doubt waits for news of itself before it is sent again (its Send event is a matter of seconds). */
@@ -50,7 +53,7 @@ export function posted(invitation: Invitation, result: Posted, now: number): Inv
   const attempts = invitation.attempts + 1;
   switch (result.outcome) {
     case 'sent':
-      return { state: 'sent', attempts, at: now, messageId: result.messageId };
+      return { state: 'sent', attempts, at: now, messageId: result.messageId, sentAt: now };
     case 'failed':
       return { state: 'failed', attempts, at: now, reason: result.reason };
     case 'unknown':
@@ -67,4 +70,9 @@ export function endedBeforeSending(
   now: number,
 ): Invitation {
   return { state: 'failed', attempts: invitation.attempts, at: now, reason };
+}
+
+/** The invitation of an address that is on the organization's suppression list when its turn comes. */
+export function suppressedBeforeSending(invitation: Invitation, now: number): Invitation {
+  return { state: 'suppressed', attempts: invitation.attempts, at: now, reason: 'on_suppression_list' };
 }

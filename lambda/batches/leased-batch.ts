@@ -1,9 +1,12 @@
 import type { Batch, BatchProgress, Lease } from './batch.ts';
-import { type Chunk, type Counts, count, noInvitations } from './chunk.ts';
-import { dueAt } from './invitation.ts';
+import { type Chunk, count, countRedeemed, noInvitations, withReports } from './chunk.ts';
+import { dueAt, type Invitation } from './invitation.ts';
 import type { Services } from './services.ts';
 
 const pageSize = 20;
+
+/** What a count of a batch's chunks says. */
+export type Counted = Pick<BatchProgress, 'counts' | 'redeemed' | 'countedAt'>;
 
 /**
  * A batch that this process holds the lease of: the one way in which its progress and its chunks are changed,
@@ -71,30 +74,40 @@ export class LeasedBatch {
     return read;
   }
 
-  /** Records a chunk's invitations under this lease. @throws LeaseLost */
-  async record(chunk: Chunk): Promise<void> {
-    const recorded = { ...chunk, round: this.#batch.round };
-    await this.services.chunks.record(recorded, this.#batch);
-    if (this.#chunks.has(chunk.number)) {
-      this.#chunks.set(chunk.number, { ...recorded, version: chunk.version + 1 });
-    }
+  /**
+   * Records what became of some invitations of a chunk, by position, under this lease; what others wrote there in the
+   * meantime stays, and wins where it says more.
+   *
+   * @returns the chunk as it is now
+   */
+  async report(chunk: Chunk, reports: Iterable<readonly [number, Invitation]>): Promise<Chunk> {
+    const { id, round } = this.#batch;
+    const known = [...reports];
+    const change = (now: Chunk): Chunk => ({ ...withReports(now, known), round: Math.max(now.round, round) });
+    const written = await this.services.chunks.change(id, chunk.number, change, chunk);
+    if (!written) throw new Error(`Chunk ${chunk.number} of batch ${id} is missing`);
+    if (this.#chunks.has(chunk.number)) this.#chunks.set(chunk.number, written);
+    return written;
   }
 
   /**
-   * Counts the invitations anew from the chunks.
+   * Counts invitations and used tokens anew from the chunks.
    *
-   * @returns the counts, and when the first mail that is not settled is due (epoch milliseconds, or Infinity)
+   * @returns the counts as progress, and when the first mail that is not settled is due (epoch milliseconds, or Infinity)
    */
-  async recount(): Promise<{ counts: Counts; nextDueAt: number }> {
+  async recount(): Promise<{ counted: Counted; nextDueAt: number }> {
+    const countedAt = this.services.clock();
     let counts = noInvitations;
+    let redeemed = 0;
     let nextDueAt = Number.POSITIVE_INFINITY;
     for await (const page of this.#pages()) {
       counts = count(page, counts);
+      redeemed += countRedeemed(page);
       for (const { recipients } of page) {
         for (const { invitation } of recipients) nextDueAt = Math.min(nextDueAt, dueAt(invitation));
       }
     }
-    return { counts, nextDueAt };
+    return { counted: { counts, redeemed, countedAt }, nextDueAt };
   }
 
   async *#pages(): AsyncGenerator<readonly Chunk[]> {

@@ -2,8 +2,8 @@ import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
 import type { LinkMaker } from '../tokens/link.ts';
 import type { WaitingFor } from './batch.ts';
-import { type Chunk, chunkSize, duePositions, withInvitations } from './chunk.ts';
-import { endedBeforeSending, type Invitation, posted } from './invitation.ts';
+import { type Chunk, chunkSize, duePositions } from './chunk.ts';
+import { endedBeforeSending, type Invitation, posted, suppressedBeforeSending } from './invitation.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { envelopeOf, lettersTo } from './letters.ts';
 import type { Envelope, Posted } from './mailer.ts';
@@ -132,7 +132,12 @@ class Sending {
         endedBeforeSending(invitationAt(chunk, position), ended, this.#now());
       calls.push(Promise.resolve(due.map((position) => [position, invitation(position)])));
     } else {
-      for (const positions of slices(due, callSize(this.#options.perSecond))) {
+      const suppressed = await this.#suppressed(chunk, due);
+      if (!suppressed) return;
+      if (suppressed.length > 0) calls.push(Promise.resolve(suppressed));
+      const skipped = new Set(suppressed.map(([position]) => position));
+      const mailed = due.filter((position) => !skipped.has(position));
+      for (const positions of slices(mailed, callSize(this.#options.perSecond))) {
         if (!(await this.#awaitSlot(positions.length))) break;
         calls.push(this.#call(chunk, positions));
       }
@@ -140,10 +145,25 @@ class Sending {
     if (calls.length > 0) this.#underWay.set(chunk.number, this.#record(chunk, calls));
   }
 
+  /** Those whose address the organization does not mail any more; `undefined` when that cannot be told just now. */
+  async #suppressed(chunk: Chunk, due: readonly number[]): Promise<[number, Invitation][] | undefined> {
+    const { organization } = this.#options;
+    if (!organization.hasSuppressions) return [];
+    const keyAt = (position: number): string => chunk.recipients[position]?.address.toLowerCase() ?? '';
+    try {
+      const found = await this.#work.services.suppressions.find(organization.id, due.map(keyAt));
+      return due
+        .filter((position) => found.has(keyAt(position)))
+        .map((position) => [position, suppressedBeforeSending(invitationAt(chunk, position), this.#now())]);
+    } catch {
+      this.#halt('unavailable');
+      return undefined;
+    }
+  }
+
   async #record(chunk: Chunk, calls: readonly Promise<[number, Invitation][]>[]): Promise<void> {
     try {
-      const outcome = withInvitations(chunk, new Map((await Promise.all(calls)).flat()));
-      await this.#work.record(outcome);
+      const outcome = await this.#work.report(chunk, (await Promise.all(calls)).flat());
       if (duePositions(outcome, this.#now()).length > 0) this.#unfinished.add(chunk.number);
     } catch (error) {
       this.#unrecorded.add(chunk.number);

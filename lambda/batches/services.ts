@@ -13,6 +13,7 @@ export interface Services {
   readonly batches: BatchStore;
   readonly chunks: ChunkStore;
   readonly tokens: TokenStore;
+  readonly suppressions: SuppressionStore;
   readonly sendRate: SendRateStore;
   readonly mailer: Mailer;
   readonly signingKeys: SigningKeys;
@@ -123,11 +124,18 @@ export interface ChunkStore {
   /** Chunks of these numbers, in any order; those that do not exist are left out. */
   readSome(batchId: string, numbers: readonly number[]): Promise<Chunk[]>;
   /**
-   * Records the invitations of a chunk over those last read.
+   * Changes a chunk by one conditional write; where others wrote it since it was read, again from what they left.
    *
-   * @throws LeaseLost when somebody else wrote the chunk since
+   * @param apply pure; may be called several times
+   * @param known the chunk as last read, if it was
+   * @returns the chunk as it is now, not written where `apply` changed nothing; `undefined` when there is none
    */
-  record(chunk: Chunk, order: BatchOrder): Promise<void>;
+  change(
+    batchId: string,
+    number: number,
+    apply: (chunk: Chunk) => Chunk,
+    known?: Chunk,
+  ): Promise<Chunk | undefined>;
   remove(batchId: string, chunks: number, signal: AbortSignal): Promise<void>;
 }
 
@@ -161,6 +169,37 @@ export interface TokenStore {
   /** Writes a changed token. @returns false, with nothing written, when it is not as it was read any more */
   replace(token: Token, next: Token): Promise<boolean>;
   remove(organizationId: string, tokenIds: readonly string[], signal: AbortSignal): Promise<void>;
+}
+
+/** Why an address is on the list. */
+export const suppressionReasons = ['bounced', 'complained'] as const;
+
+/** An address that the organization does not mail any more. */
+export interface Suppression {
+  /** In lower case. */
+  readonly address: string;
+  readonly reason: (typeof suppressionReasons)[number];
+  /** Epoch milliseconds of what put it there. */
+  readonly at: number;
+}
+
+export interface SuppressionStore {
+  /** Puts addresses on an organization's list; of one that is there already nothing changes. */
+  add(organizationId: string, suppressions: readonly Suppression[]): Promise<void>;
+  /** @param addressKeys in lower case, all different @returns those that are on the list */
+  find(organizationId: string, addressKeys: readonly string[]): Promise<ReadonlySet<string>>;
+  /**
+   * The organization's list, by address.
+   *
+   * @param page `after`: only addresses that come after this one
+   * @returns `next`: what to give as `after` for more; `undefined` when there are none
+   */
+  list(
+    organizationId: string,
+    page: { readonly after: string | undefined; readonly limit: number },
+  ): Promise<{ readonly suppressions: Suppression[]; readonly next: string | undefined }>;
+  /** @returns whether the address was on the list */
+  remove(organizationId: string, addressKey: string): Promise<boolean>;
 }
 
 /** The one send rate of the account, as last read. */

@@ -2,15 +2,21 @@ import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
 import { linkMaker } from '../tokens/link.ts';
 import type { BatchProgress } from './batch.ts';
-import { duePositions, withInvitations } from './chunk.ts';
+import { duePositions } from './chunk.ts';
 import { posted } from './invitation.ts';
-import type { LeasedBatch } from './leased-batch.ts';
+import type { Counted, LeasedBatch } from './leased-batch.ts';
 import { type Sent, type Stop, send } from './send.ts';
 import { currentSendRate } from './send-rate.ts';
 import type { SendRate, Slot } from './services.ts';
 
 /** How long a batch rests, in milliseconds, after what it waits for did not come. */
-const rests = { time_up: 0, daily_quota: 5 * 60_000, sending_paused: 5 * 60_000, unavailable: 60_000 };
+const rests = {
+  time_up: 0,
+  daily_quota: 5 * 60_000,
+  sending_paused: 5 * 60_000,
+  unavailable: 60_000,
+  paused: 60_000,
+};
 
 /** Between two passes over the chunks, so that mail which cannot be sent just now is not tried without end. */
 const passPause = 30_000;
@@ -49,10 +55,19 @@ export async function workBatch(work: LeasedBatch, options: WorkOptions): Promis
     await finish(work, { stop: undefined, cursor: 0, windowEnd: 0 }, 1);
     return;
   }
+  if (work.batch.state === 'completed') {
+    // Its chunks were changed from outside, by news of its mail or by a token that was used.
+    await finish(work, { stop: undefined, cursor: 0, windowEnd: 0 }, 1);
+    return;
+  }
   if (!options.freshWindow) await settleWindow(work);
+  if (options.organization.paused) {
+    await rest(work, 'paused');
+    return;
+  }
   const sendRate = options.sendRate ?? (await currentSendRate(work.services, work.signal));
   if (!sendRate) {
-    await finish(work, { stop: 'unavailable', cursor: work.batch.cursor, windowEnd: work.batch.cursor }, 1);
+    await rest(work, 'unavailable');
     return;
   }
   const { batch, services } = work;
@@ -94,10 +109,18 @@ async function settleWindow(work: LeasedBatch): Promise<void> {
       const invitation = chunk.recipients[position]?.invitation;
       return invitation ? [[position, posted(invitation, { outcome: 'unknown' }, now)] as const] : [];
     });
-    await work.record(withInvitations(chunk, new Map(inDoubt)));
+    await work.report(chunk, inDoubt);
     work.services.log.warn('mail_in_doubt', { batchId: id, chunk: chunk.number, recipients: inDoubt.length });
   }
   await work.save({ windowEnd: cursor });
+}
+
+/** Waits with what is left to send, if anything is. */
+async function rest(work: LeasedBatch, stop: Stop): Promise<void> {
+  const { counts } = (await work.recount()).counted;
+  const isDone = counts.queued + counts.unknown === 0;
+  const { cursor } = work.batch;
+  await finish(work, { stop: isDone ? undefined : stop, cursor, windowEnd: cursor }, 1);
 }
 
 /** Counts, and gives the lease up. */
@@ -106,7 +129,7 @@ async function finish(work: LeasedBatch, sent: Sent, perSecond: number): Promise
   const { cursor, windowEnd } = sent;
   if (sent.stop) {
     const counted = await freshCounts(work, sent.stop, now);
-    const queued = counted.counts?.queued ?? work.batch.counts.queued;
+    const { queued } = counted.counts ?? work.batch.counts;
     await work.release({
       ...counted,
       cursor,
@@ -118,22 +141,21 @@ async function finish(work: LeasedBatch, sent: Sent, perSecond: number): Promise
     });
     return;
   }
-  const { counts, nextDueAt } = await work.recount();
-  const counted = { counts, countedAt: now, cursor: 0, windowEnd: 0 };
+  const { counted, nextDueAt } = await work.recount();
+  const ended = { ...counted, cursor: 0, windowEnd: 0 };
   if (nextDueAt === Number.POSITIVE_INFINITY) {
-    await work.release({ ...counted, state: 'completed', dueAt: undefined, waitingFor: undefined });
+    await work.release({ ...ended, state: 'completed', dueAt: undefined, waitingFor: undefined });
   } else {
-    const waitingFor = counts.queued === 0 ? 'answers_in_doubt' : 'unavailable';
-    await work.release({ ...counted, dueAt: Math.max(nextDueAt, now + passPause), waitingFor });
+    const waitingFor = counted.counts.queued === 0 ? 'answers_in_doubt' : 'unavailable';
+    await work.release({ ...ended, dueAt: Math.max(nextDueAt, now + passPause), waitingFor });
   }
 }
 
 /** A batch whose turn comes again at once is not counted at each; one that rests must rest with true counts. */
-async function freshCounts(work: LeasedBatch, stop: Stop, now: number): Promise<Partial<BatchProgress>> {
+async function freshCounts(work: LeasedBatch, stop: Stop, now: number): Promise<Partial<Counted>> {
   const comesAgain = stop === 'time_up' || stop === 'send_rate';
   if (comesAgain && !work.heldChunks && now - work.batch.countedAt < countsMaxAge) return {};
-  const { counts } = await work.recount();
-  return { counts, countedAt: now };
+  return (await work.recount()).counted;
 }
 
 function waitingFor(stop: NonNullable<Sent['stop']>): BatchProgress['waitingFor'] {

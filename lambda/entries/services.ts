@@ -13,6 +13,7 @@ import { createDynamoDBClient } from '../store/client.ts';
 import { createOrganizationStore } from '../store/organizations.ts';
 import { createSendRateStore } from '../store/send-rate.ts';
 import { createSigningKeys } from '../store/signing-keys.ts';
+import { createSuppressionStore } from '../store/suppressions.ts';
 import { Table } from '../store/table.ts';
 import { createTokenStore } from '../store/tokens.ts';
 
@@ -46,6 +47,7 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): W
     batches: createBatchStore(table),
     chunks: createChunkStore(table),
     tokens: createTokenStore(table),
+    suppressions: createSuppressionStore(table),
     sendRate: createSendRateStore(table),
     mailer: createSesMailer({
       client: createSesClient(),

@@ -14,6 +14,10 @@ export interface Organization {
   readonly recipientsPerRequest: number;
   /** Invitations a UTC day; `undefined` sets no limit of our own. */
   readonly invitationsPerDay: number | undefined;
+  /** Whether its mail is stopped: batches stay due. */
+  readonly paused?: boolean | undefined;
+  /** Whether any address was ever put on its suppression list: without, sending does not read the list. */
+  readonly hasSuppressions?: boolean | undefined;
   /** Where the enrolment page's button leads; `undefined` until it is set up. */
   readonly enrollment?: Enrollment | undefined;
   /** `#rrggbb`, for the enrolment page. */

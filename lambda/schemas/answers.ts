@@ -89,6 +89,7 @@ export const Batch = Type.Object(
       required: countedStates,
       description: 'Invitations by state, as of countedAt',
     }),
+    redeemed: Type.Integer({ minimum: 0, description: 'Tokens that are used, as of countedAt' }),
     createdAt: Moment,
     expireAt: Moment,
     countedAt: Moment,
@@ -175,6 +176,7 @@ export const Token = Type.Object(
       reason: Type.Optional(Type.String()),
       messageId: Type.Optional(Type.String()),
       sentAt: Type.Optional(Moment),
+      deliveredAt: Type.Optional(Moment),
     }),
     history: Type.Array(
       Type.Object({

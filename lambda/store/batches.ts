@@ -14,6 +14,9 @@ import { keys, listings } from './keys.ts';
 import { dueShards, keyPrefixes, shape } from './shape.ts';
 import type { Item, Table } from './table.ts';
 
+/** Between two counts of a batch that is changed all the time, in milliseconds. */
+const recountPause = 30_000;
+
 /** Batches and their configurations. */
 export function createBatchStore(table: Table): BatchStore {
   const find = async (id: string): Promise<Batch | undefined> => {
@@ -72,7 +75,8 @@ export function createBatchStore(table: Table): BatchStore {
       const batch = await find(id);
       if (batch?.lease === undefined) return;
       if (batch.lease.holder !== lease.holder) throw new LeaseLost();
-      const woken = { ...progress, dueAt: progress.countedAt };
+      const dueAt = Math.min(progress.dueAt ?? Number.POSITIVE_INFINITY, progress.countedAt + recountPause);
+      const woken = { ...progress, dueAt };
       if (!(await write(id, woken, lease, given))) throw new LeaseLost();
     },
 

@@ -1,18 +1,27 @@
 import type { BatchOrder } from '../batches/batch.ts';
 import type { Chunk, Recipient } from '../batches/chunk.ts';
 import { type Invitation, type InvitationState, invitationStates } from '../batches/invitation.ts';
-import { type ChunkStore, LeaseLost } from '../batches/services.ts';
+import type { ChunkStore } from '../batches/services.ts';
+import { Failure } from '../failure.ts';
 import { attributes, CorruptItem, number, text } from './attributes.ts';
 import { timeToLive } from './batch-item.ts';
 import { keys } from './keys.ts';
 import { shape } from './shape.ts';
 import type { Item, Table } from './table.ts';
 
+/** Tries against others who write the same chunk at the same moment: each of them ends the try of all others. */
+const tries = 20;
+
 /**
  * Chunks. The recipients of one are a single attribute, written and read whole: JSON of
- * `[index, address, token id, state, attempts, at, reason, message id]` each, what is not known left off at the end.
+ * `[index, address, token id, state, attempts, at, reason, message id, sent at, delivered at, redeemed]` each, what is
+ * not known left off at the end.
  */
 export function createChunkStore(table: Table): ChunkStore {
+  const read = async (batchId: string, number: number): Promise<Chunk | undefined> => {
+    const item = await table.get(keys.chunk(batchId, number));
+    return item && readChunk(item);
+  };
   return {
     async write(order, chunks, signal) {
       await table.putAll(
@@ -31,19 +40,34 @@ export function createChunkStore(table: Table): ChunkStore {
       return (await table.getAll(numbers.map((n) => keys.chunk(batchId, n)))).map(readChunk);
     },
 
-    async record(chunk, order) {
-      const written = { ...chunk, version: chunk.version + 1 };
-      const recorded = await table.put(chunkItem(written, order), {
-        // The second half makes our own retry after a lost answer a success.
-        ConditionExpression: '#version = :version OR (#version = :next AND #round = :round)',
-        ExpressionAttributeNames: { '#version': 'version', '#round': 'round' },
-        ExpressionAttributeValues: attributes({
-          ':version': chunk.version,
-          ':next': written.version,
-          ':round': chunk.round,
-        }),
-      });
-      if (!recorded) throw new LeaseLost();
+    async change(batchId, number, apply, known) {
+      let chunk = known ?? (await read(batchId, number));
+      for (let attempt = 0; chunk && attempt < tries; attempt += 1) {
+        const next = { ...apply(chunk), version: chunk.version + 1 };
+        const recipients = writeRecipients(next);
+        if (next.round === chunk.round && recipients === writeRecipients(chunk)) return chunk;
+        const written = await table.update(keys.chunk(batchId, number), {
+          UpdateExpression: 'SET #recipients = :recipients, #round = :round, #version = :next',
+          ConditionExpression: '#version = :version',
+          ExpressionAttributeNames: {
+            '#recipients': 'recipients',
+            '#round': 'round',
+            '#version': 'version',
+          },
+          ExpressionAttributeValues: attributes({
+            ':recipients': recipients,
+            ':round': next.round,
+            ':next': next.version,
+            ':version': chunk.version,
+          }),
+        });
+        if (written) return next;
+        // Somebody else wrote it, or we did and never heard of it: what was applied is then there already.
+        if (attempt > 0) await table.backOff(attempt);
+        chunk = await read(batchId, number);
+      }
+      if (chunk) throw new Failure('unavailable', { retryAfter: 1 });
+      return undefined;
     },
 
     async remove(batchId, chunks, signal) {
@@ -66,7 +90,7 @@ function chunkItem(chunk: Chunk, order: BatchOrder): Item {
     number: chunk.number,
     round: chunk.round,
     version: chunk.version,
-    recipients: JSON.stringify(chunk.recipients.map(writeRecipient)),
+    recipients: writeRecipients(chunk),
   });
 }
 
@@ -83,16 +107,33 @@ function readChunk(item: Item): Chunk {
   };
 }
 
-function writeRecipient({ index, address, tokenId, invitation }: Recipient): unknown[] {
-  const { state, attempts, at, reason, messageId } = invitation;
-  const row = [index, address, tokenId, state, attempts, at ?? null, reason ?? null, messageId ?? null];
+function writeRecipients({ recipients }: Chunk): string {
+  return JSON.stringify(recipients.map(writeRecipient));
+}
+
+function writeRecipient({ index, address, tokenId, invitation, redeemed }: Recipient): unknown[] {
+  const { state, attempts, at, reason, messageId, sentAt, deliveredAt } = invitation;
+  const later = [at, reason, messageId, sentAt, deliveredAt, redeemed || undefined];
+  const row = [index, address, tokenId, state, attempts, ...later.map((value) => value ?? null)];
   while (row.at(-1) === null) row.pop();
   return row;
 }
 
 function readRecipient(row: unknown): Recipient {
   if (!Array.isArray(row)) throw new CorruptItem('A recipient is not a list');
-  const [index, address, tokenId, state, attempts, at, reason, messageId]: unknown[] = row;
+  const [
+    index,
+    address,
+    tokenId,
+    state,
+    attempts,
+    at,
+    reason,
+    messageId,
+    sentAt,
+    deliveredAt,
+    redeemed,
+  ]: unknown[] = row;
   if (
     typeof index !== 'number' ||
     typeof address !== 'string' ||
@@ -107,8 +148,10 @@ function readRecipient(row: unknown): Recipient {
     ...(typeof at === 'number' && { at }),
     ...(typeof reason === 'string' && { reason }),
     ...(typeof messageId === 'string' && { messageId }),
+    ...(typeof sentAt === 'number' && { sentAt }),
+    ...(typeof deliveredAt === 'number' && { deliveredAt }),
   };
-  return { index, address, tokenId, invitation };
+  return { index, address, tokenId, invitation, ...(redeemed === true && { redeemed }) };
 }
 
 function isState(value: unknown): value is InvitationState {

@@ -31,6 +31,10 @@ export const keys = {
     partition: tokenPartition(organizationId, userPart(id)),
     sort: id,
   }),
+  suppression: (organizationId: string, addressKey: string): Key => ({
+    partition: keyPrefixes.suppression + organizationId,
+    sort: addressKey,
+  }),
   sendRate: { partition: keyPrefixes.sendRate, sort: keyPrefixes.sendRate },
 };
 

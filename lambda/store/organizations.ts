@@ -39,7 +39,7 @@ export function createOrganizationStore(table: Table): OrganizationStore {
         organization: organization && readOrganization(organization),
         batch: batch && readBatch(batch),
         missing: references.filter((reference) => !at(catalogueKey(organizationId, reference))),
-        invitationsToday: usage ? number(usage, 'invitations') : 0,
+        invitationsToday: (usage && optionalNumber(usage, 'invitations')) ?? 0,
         sendRate: sendRate && readSendRate(sendRate),
       };
     },
@@ -79,6 +79,8 @@ export function organizationItem(organization: Organization): Item {
     invitationsPerDay: organization.invitationsPerDay,
     enrollmentMode: organization.enrollment?.mode,
     enrollmentAddress: organization.enrollment?.address,
+    paused: organization.paused,
+    hasSuppressions: organization.hasSuppressions,
     colour: organization.colour,
     logo: organization.logo,
   });
@@ -99,6 +101,8 @@ export function readOrganization(item: Item): Organization {
       mode: word(item, 'enrollmentMode', enrollmentModes),
       address: text(item, 'enrollmentAddress'),
     },
+    ...(item.paused && { paused: flag(item, 'paused') }),
+    ...(item.hasSuppressions && { hasSuppressions: flag(item, 'hasSuppressions') }),
     colour: optionalText(item, 'colour'),
     logo: optionalText(item, 'logo'),
   };

@@ -148,7 +148,7 @@ export class Table {
   async #writeBatch(requests: WriteRequest[], signal: AbortSignal): Promise<void> {
     let left = requests;
     for (let attempt = 0; left.length > 0; attempt += 1) {
-      if (attempt > 0) await this.#backOff(attempt, signal);
+      if (attempt > 0) await this.backOff(attempt, signal);
       const command = new BatchWriteItemCommand({ RequestItems: { [this.#name]: left } });
       const output = await translate(() => this.#client.send(command, { abortSignal: signal }));
       left = output.UnprocessedItems?.[this.#name] ?? [];
@@ -159,7 +159,7 @@ export class Table {
     const items: Item[] = [];
     let left: Item[] = keys;
     for (let attempt = 0; left.length > 0; attempt += 1) {
-      if (attempt > 0) await this.#backOff(attempt);
+      if (attempt > 0) await this.backOff(attempt);
       if (attempt > 10) throw new Failure('unavailable', { retryAfter: 5 });
       const command = new BatchGetItemCommand({
         RequestItems: { [this.#name]: { Keys: left, ConsistentRead: true } },
@@ -171,7 +171,8 @@ export class Table {
     return items;
   }
 
-  async #backOff(attempt: number, signal?: AbortSignal): Promise<void> {
+  /** Waits before the next try, longer each time, by chance. */
+  async backOff(attempt: number, signal?: AbortSignal): Promise<void> {
     const longest = Math.min(longestBackoff, firstBackoff * 2 ** attempt);
     await this.#sleep(this.#random() * longest);
     if (signal?.aborted) throw new Failure('unavailable', { retryAfter: 5, cause: signal.reason });

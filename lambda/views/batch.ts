@@ -13,6 +13,7 @@ export function batchView(batch: Batch): BatchView {
     failReasons: batch.failed,
     sendEmail: batch.sendEmail,
     invitations,
+    redeemed: batch.redeemed,
     createdAt: iso(batch.createdAt),
     expireAt: iso(batch.expireAt),
     countedAt: iso(batch.countedAt),

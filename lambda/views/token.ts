@@ -48,12 +48,13 @@ export function tokenView({ token, batch, configuration, chunk, link }: TokenPar
 
 function invitationView(invitation: Invitation | undefined): TokenView['invitation'] {
   if (!invitation) return { state: 'none', attempts: 0 };
-  const { state, attempts, at, reason, messageId } = invitation;
+  const { state, attempts, reason, messageId, sentAt, deliveredAt } = invitation;
   return {
     state,
     attempts,
     ...(reason !== undefined && { reason }),
     ...(messageId !== undefined && { messageId }),
-    ...(at !== undefined && messageId !== undefined && { sentAt: iso(at) }),
+    ...(sentAt !== undefined && { sentAt: iso(sentAt) }),
+    ...(deliveredAt !== undefined && { deliveredAt: iso(deliveredAt) }),
   };
 }

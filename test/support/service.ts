@@ -13,6 +13,7 @@ import { createChunkStore } from '../../lambda/store/chunks.ts';
 import { createDynamoDBClient } from '../../lambda/store/client.ts';
 import { createOrganizationStore } from '../../lambda/store/organizations.ts';
 import { createSendRateStore } from '../../lambda/store/send-rate.ts';
+import { createSuppressionStore } from '../../lambda/store/suppressions.ts';
 import { Table } from '../../lambda/store/table.ts';
 import { createTokenStore } from '../../lambda/store/tokens.ts';
 import type { SigningKeys } from '../../lambda/tokens/signing-keys.ts';
@@ -131,6 +132,7 @@ function servicesOf(parts: {
     batches: createBatchStore(table),
     chunks: createChunkStore(table),
     tokens: createTokenStore(table),
+    suppressions: createSuppressionStore(table),
     sendRate: createSendRateStore(table),
     mailer: createSesMailer({
       client: sesClient,

@@ -61,7 +61,7 @@ test('a status that SES does not document is in doubt as well', async () => {
 });
 
 test.each<[string, number, (die: () => Promise<never>) => Changes]>([
-  ['between sending and recording', 100, (die) => ({ chunks: { record: die } })],
+  ['between sending and recording', 100, (die) => ({ chunks: { change: die } })],
   ['between noting what it sends and sending', 50, (die) => ({ mailer: { send: die } })],
 ])(
   'a run that dies %s leaves a window in doubt, and nobody is mailed twice before the wait',
@@ -96,7 +96,7 @@ test.each<[string, number, (die: () => Promise<never>) => Changes]>([
 
 test('a request that dies after its first mail left is finished by the scheduled work', async () => {
   const service = await startService();
-  const { happened, services } = dying(service.services, (die) => ({ chunks: { record: die } }));
+  const { happened, services } = dying(service.services, (die) => ({ chunks: { change: die } }));
   void post(
     service,
     { sendEmail: true, userEmails: addresses(60) },
@@ -119,10 +119,10 @@ test('an outcome that could not be recorded is in doubt, and that alone', async 
   let failures = 1;
   const services = withStores(service.services, {
     chunks: {
-      record: (chunk, order) =>
-        chunk.number === 1 && failures-- > 0
+      change: (batchId, number, ...how) =>
+        number === 1 && failures-- > 0
           ? Promise.reject(new Failure('unavailable'))
-          : chunks.record(chunk, order),
+          : chunks.change(batchId, number, ...how),
     },
   });
   const prefer = { prefer: 'respond-async' };
@@ -141,7 +141,7 @@ test('an outcome that could not be recorded is in doubt, and that alone', async 
 test('who lost the lease stops, and whoever holds it goes on', async () => {
   const service = await startService();
   const services = withStores(service.services, {
-    chunks: { record: () => Promise.reject(new LeaseLost()) },
+    chunks: { change: () => Promise.reject(new LeaseLost()) },
   });
   const answer = await post(service, { sendEmail: true, userEmails: addresses(60) }, {}, { services });
   expect(answer.status).toBe(200);
