@@ -4,4 +4,7 @@ export const metrics = {
   service: 'muster',
   /** Seconds that the batch due the longest has waited; 0 when none is due. Emitted by each deliver run. */
   oldestDueBatchAge: 'OldestDueBatchAgeSeconds',
+  /** Organizations of which too much of a day's mail bounced, or was complained about. Emitted with each batch of mail events. */
+  organizationsOverBounceLimit: 'OrganizationsOverBounceLimit',
+  organizationsOverComplaintLimit: 'OrganizationsOverComplaintLimit',
 } as const;

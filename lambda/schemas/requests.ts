@@ -2,6 +2,7 @@ import Type, { type Static, type TObject, type TProperties, type TSchema } from 
 import { Configuration } from './configuration.ts';
 import { DirectEvent } from './direct-event.ts';
 import { IdempotencyKey, OrganizationId, strict } from './fields.ts';
+import { MailEvent } from './mail-event.ts';
 import { type Operation, operations } from './operations.ts';
 
 export type Operations = typeof operations;
@@ -33,6 +34,7 @@ export const requestSchemas = {
   configuration: Configuration,
   headers: Headers,
   directEvent: DirectEvent,
+  mailEvent: MailEvent,
   operations: Object.fromEntries(
     Object.entries(operations).map(([name, operation]) => [name, schemasOf(operation)]),
   ),

@@ -2,6 +2,7 @@ import type { DefinedError, ErrorObject } from 'ajv';
 import type { Static, TObject, TSchema } from 'typebox';
 import type { Configuration } from './configuration.ts';
 import type { DirectEvent } from './direct-event.ts';
+import type { MailEvent } from './mail-event.ts';
 import type { Operation } from './operations.ts';
 import type { Input, OperationName, Operations, Path, Query, RequestHeaders } from './requests.ts';
 
@@ -19,6 +20,7 @@ export interface Validators {
   readonly configuration: Validator<Configuration>;
   readonly headers: Validator<RequestHeaders>;
   readonly directEvent: Validator<DirectEvent>;
+  readonly mailEvent: Validator<MailEvent>;
   readonly operations: { readonly [N in OperationName]: OperationValidators<N> };
 }
 

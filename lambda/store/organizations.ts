@@ -59,6 +59,27 @@ export function createOrganizationStore(table: Table): OrganizationStore {
       });
       return reserved !== undefined;
     },
+
+    async countMail(organizationId, tally, now) {
+      const item = await table.update(keys.usage(organizationId, day(now)), {
+        UpdateExpression:
+          'SET #ttl = :ttl ADD mailsSent :sent, mailsBounced :bounced, mailsComplained :complained',
+        ExpressionAttributeNames: { '#ttl': shape.timeToLive },
+        ExpressionAttributeValues: attributes({
+          ':sent': tally.sent,
+          ':bounced': tally.bounced,
+          ':complained': tally.complained,
+          ':ttl': Math.ceil((now + usageLifetime) / 1000),
+        }),
+        ReturnValues: 'ALL_NEW',
+      });
+      if (!item) return tally;
+      return {
+        sent: number(item, 'mailsSent'),
+        bounced: number(item, 'mailsBounced'),
+        complained: number(item, 'mailsComplained'),
+      };
+    },
   };
 }
 
