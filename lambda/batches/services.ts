@@ -62,6 +62,15 @@ export interface OrganizationStore {
    * @returns false, with nothing counted, when they would pass the limit
    */
   reserveInvitations(organization: Organization, invitations: number, now: number): Promise<boolean>;
+  /** Adds to what became of the organization's mail this UTC day. @returns the day's sums */
+  countMail(organizationId: string, tally: MailTally, now: number): Promise<MailTally>;
+}
+
+/** Mails by what became of them. */
+export interface MailTally {
+  readonly sent: number;
+  readonly bounced: number;
+  readonly complained: number;
 }
 
 /** Thrown by a write that another process' lease forbids: the work must stop, and write nothing more. */
