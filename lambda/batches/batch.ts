@@ -20,6 +20,19 @@ export const waitingForReasons = [
 
 export type WaitingFor = (typeof waitingForReasons)[number];
 
+/** A batch that makes no tokens: it queues the invitations of another batch once more. */
+export interface Requeue {
+  readonly batchId: string;
+  /** `retry`: what failed or bounced softly. `remind`: all that are still PENDING. */
+  readonly mode: 'retry' | 'remind';
+  /** Remind also those who were mailed within the last day. */
+  readonly force: boolean;
+  /** One place of the batch alone. */
+  readonly place?: number | undefined;
+  /** Under a new link. */
+  readonly rotate?: boolean | undefined;
+}
+
 /** What a bulk request asked for: written once, at the claim. */
 export interface BatchOrder {
   /** 24 hex digits. */
@@ -43,6 +56,7 @@ export interface BatchOrder {
   readonly failed: Readonly<Record<string, number>>;
   /** How many chunks it has. */
   readonly chunks: number;
+  readonly requeue?: Requeue | undefined;
 }
 
 /** How far the work has come: changed only under the lease. */
@@ -53,8 +67,10 @@ export interface BatchProgress {
   readonly answeredLater: boolean;
   /** As the first answer told it, epoch milliseconds. */
   readonly estimatedLastSendAt: number | undefined;
-  /** Chunks whose tokens are made. */
+  /** Chunks whose tokens are made; of a requeue, those gone through. */
   readonly minted: number;
+  /** Invitations that a requeue has queued. */
+  readonly requeued: number;
   /** The chunk that sending goes on with in this pass. */
   readonly cursor: number;
   /** Chunks from `cursor` up to this one (not included) may be under way at SES; equal to `cursor` when none are. */
@@ -100,6 +116,16 @@ export function isAccepted(batch: BatchProgress): boolean {
   return batch.state !== 'creating';
 }
 
+/** Addresses in the request; of a resend, those that it queued. */
+export function totalOf(batch: Batch): number {
+  return batch.requeue ? batch.requeued : batch.total;
+}
+
+/** Addresses that got a token; of a resend, those that it queued. */
+export function successOf(batch: Batch): number {
+  return batch.requeue ? batch.requeued : batch.success;
+}
+
 /** Addresses that got no token. */
 export function failCount(batch: BatchOrder): number {
   return batch.total - batch.success;
@@ -113,6 +139,7 @@ export function noProgress(now: number): BatchProgress {
     answeredLater: false,
     estimatedLastSendAt: undefined,
     minted: 0,
+    requeued: 0,
     cursor: 0,
     windowEnd: 0,
     windowRound: 0,

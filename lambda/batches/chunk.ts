@@ -15,6 +15,10 @@ export interface Recipient {
   readonly invitation: Invitation;
   /** Whether its token is used; noted here so that counting reads no tokens. */
   readonly redeemed?: boolean;
+  /** Of the link that the next mail carries; 0 where it is left out. */
+  readonly generation?: number;
+  /** Epoch milliseconds; where it is left out the token expires with the batch. */
+  readonly expireAt?: number;
 }
 
 /** Up to 50 recipients of a batch, in request order: the only home of their invitations' state. */

@@ -4,10 +4,11 @@ import { maxRecipientsPerRequest, type Organization } from '../organizations/org
 import type { CreateBatchInput } from '../schemas/create-batch.ts';
 import { acceptBatch } from './accept-batch.ts';
 import { type AddressFailure, sortAddresses } from './addresses.ts';
-import { type Batch, isAccepted, leaseMargin, noProgress } from './batch.ts';
+import { type Batch, leaseMargin, noProgress } from './batch.ts';
 import { batchIdOf } from './batch-id.ts';
 import { type Chunk, chunkSize, chunksOf } from './chunk.ts';
 import { fingerprint } from './fingerprint.ts';
+import { claimedByOther, isReplay } from './idempotency.ts';
 import { LeasedBatch } from './leased-batch.ts';
 import type { RequestContext, Services } from './services.ts';
 
@@ -119,7 +120,10 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     revokedAt: undefined,
     lease,
   };
-  if (!(await services.batches.claim(batch, context.batch))) return answerEarlier(batch, failures, services);
+  if (!(await services.batches.claim(batch, context.batch))) {
+    const earlier = await claimedByOther(batch, services);
+    return { batch: earlier, failures, replayed: true, chunks: undefined };
+  }
   const work = new LeasedBatch(services, batch, lease, {
     signal: command.time.signal,
     isTimeUp: () => services.clock() >= command.time.answerBy,
@@ -129,31 +133,6 @@ export async function createBatch(command: CreateBatchCommand, services: Service
   work.hold(chunks);
   await acceptBatch(work, chunks, { ...command, organization, sendRate: context.sendRate });
   return { batch: work.batch, failures, replayed: false, chunks: work.heldChunks };
-}
-
-/**
- * Whether the batch of this key has its answer, which is then given again.
- *
- * @throws Failure keyReused for another request, keyInUse while the first is still being worked on
- */
-function isReplay(earlier: Batch, print: string, now: number): boolean {
-  if (earlier.fingerprint !== print) throw new Failure('keyReused');
-  if (isAccepted(earlier)) return true;
-  const remaining = (earlier.lease?.until ?? 0) - now;
-  if (remaining > 0) throw new Failure('keyInUse', { retryAfter: Math.ceil(remaining / 1000) });
-  return false;
-}
-
-/** Somebody else claimed the same key between our reading and our claim. */
-async function answerEarlier(
-  ours: Batch,
-  failures: readonly AddressFailure[],
-  services: Services,
-): Promise<CreatedBatch> {
-  const batch = await services.batches.find(ours.id);
-  if (batch && isReplay(batch, ours.fingerprint, services.clock()))
-    return { batch, failures, replayed: true, chunks: undefined };
-  throw new Failure('keyInUse', { retryAfter: 1 });
 }
 
 function check(context: RequestContext, input: CreateBatchInput, valid: number, now: number): Organization {

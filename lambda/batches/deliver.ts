@@ -3,6 +3,7 @@ import { leaseMargin } from './batch.ts';
 import type { TimeLimits } from './create-batch.ts';
 import { LeasedBatch } from './leased-batch.ts';
 import { purgeBatch } from './purge-batch.ts';
+import { requeueRest } from './requeue-batch.ts';
 import { refreshSendRate, sendRateMaxAge } from './send-rate.ts';
 import { LeaseLost, type Services } from './services.ts';
 import { workBatch } from './work-batch.ts';
@@ -42,28 +43,40 @@ export async function deliver(time: TimeLimits, services: Services): Promise<Del
         await refreshSendRate(services, time.signal);
         refreshedAt = now;
       }
-      if (await takeTurn(batchId, Math.min(now + slice, time.answerBy), time, services)) worked += 1;
+      if (await takeTurn(batchId, turnUntil(Math.min(now + slice, time.answerBy)), time, services))
+        worked += 1;
     }
     turns += worked;
     if (worked === 0) return { turns, oldestDueSeconds };
   }
 }
 
-/** @returns whether the batch was ours to work on */
-async function takeTurn(
+export interface Turn {
+  /** Epoch milliseconds after which no more work is begun. */
+  readonly until: number;
+  /** The latest moment (epoch milliseconds) at which a slot of the send rate may lie. */
+  readonly latestSlot: () => number;
+}
+
+function turnUntil(until: number): Turn {
+  return { until, latestSlot: () => until };
+}
+
+/** Works on a batch for a while. @returns whether it was ours to work on */
+export async function takeTurn(
   batchId: string,
-  until: number,
+  turn: Turn,
   time: TimeLimits,
   services: Services,
 ): Promise<boolean> {
   const lease = { holder: services.randomId(), until: time.deadline + leaseMargin };
   const batch = await services.batches.acquire(batchId, lease, services.clock());
   if (!batch) return false;
-  const isTimeUp = (): boolean => services.clock() >= until;
+  const isTimeUp = (): boolean => services.clock() >= turn.until;
   const work = new LeasedBatch(services, batch, lease, { signal: time.signal, isTimeUp });
   try {
     if (batch.state === 'creating') await purgeBatch(work);
-    else await workOn(work, until);
+    else await workOn(work, turn);
   } catch (error) {
     // One batch's trouble must not keep the others waiting; this one is due again when its lease ends.
     services.log.warn(error instanceof LeaseLost ? 'lease_lost' : 'turn_failed', { batchId, error });
@@ -71,8 +84,9 @@ async function takeTurn(
   return true;
 }
 
-async function workOn(work: LeasedBatch, until: number): Promise<void> {
+async function workOn(work: LeasedBatch, turn: Turn): Promise<void> {
   const { services, batch } = work;
+  if (batch.requeue) return requeueRest(work, batch.requeue);
   const [organization, configuration] = await Promise.all([
     services.organizations.find(batch.organizationId),
     services.batches.configuration(batch.id),
@@ -82,5 +96,5 @@ async function workOn(work: LeasedBatch, until: number): Promise<void> {
       cause: new Error(`Organization or configuration of ${batch.id} is missing`),
     });
   }
-  await workBatch(work, { organization, configuration, latestSlot: () => until });
+  await workBatch(work, { organization, configuration, latestSlot: turn.latestSlot });
 }

@@ -76,3 +76,23 @@ export function endedBeforeSending(
 export function suppressedBeforeSending(invitation: Invitation, now: number): Invitation {
   return { state: 'suppressed', attempts: invitation.attempts, at: now, reason: 'on_suppression_list' };
 }
+
+/** How long after a mail the next reminder may go, in milliseconds. */
+const reminderPause = 24 * 3_600_000;
+
+/** Whether a mail that did not arrive may be tried again: it failed, or bounced for a passing reason. */
+export function mayBeRetried({ state, reason }: Invitation): boolean {
+  return state === 'failed' || (state === 'bounced' && reason === 'bounced_softly');
+}
+
+/** Whether a person may be mailed again. Whose mail bounced for good, or who complained, is left in peace. */
+export function mayBeReminded(invitation: Invitation, force: boolean, now: number): boolean {
+  const { state, at = 0 } = invitation;
+  if (state !== 'sent' && state !== 'delivered' && !mayBeRetried(invitation)) return false;
+  return force || now - (invitation.sentAt ?? at) >= reminderPause;
+}
+
+/** Queued once more. It counts as an attempt, so that late news of the mail before does not pass for news of this one. */
+export function requeued({ attempts }: Invitation): Invitation {
+  return { state: 'queued', attempts: attempts + 1 };
+}

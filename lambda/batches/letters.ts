@@ -30,14 +30,13 @@ export function lettersTo(
   batch: Batch,
   link: LinkMaker,
 ): Letter[] {
-  const expireAt = new Date(batch.expireAt);
   return positions.flatMap((position) => {
     const recipient = chunk.recipients[position];
     if (!recipient) return [];
     return {
       address: recipient.address,
-      link: link(recipient.tokenId),
-      expireAt,
+      link: link(recipient.tokenId, recipient.generation),
+      expireAt: new Date(recipient.expireAt ?? batch.expireAt),
       tokenId: recipient.tokenId,
       chunk: chunk.number,
       position,

@@ -1,6 +1,8 @@
 import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
+import { changeToken } from '../tokens/change-token.ts';
 import type { LinkMaker } from '../tokens/link.ts';
+import { rotate } from '../tokens/transitions.ts';
 import type { WaitingFor } from './batch.ts';
 import { type Chunk, chunkSize, duePositions } from './chunk.ts';
 import { endedBeforeSending, type Invitation, posted, suppressedBeforeSending } from './invitation.ts';
@@ -126,21 +128,14 @@ class Sending {
   /** Begins the calls of a chunk, each at its slot; its outcome is recorded when the last one is answered. */
   async #dispatch(chunk: Chunk, due: readonly number[]): Promise<void> {
     const calls: Promise<[number, Invitation][]>[] = [];
-    const ended = this.#ended();
-    if (ended) {
-      const invitation = (position: number): Invitation =>
-        endedBeforeSending(invitationAt(chunk, position), ended, this.#now());
-      calls.push(Promise.resolve(due.map((position) => [position, invitation(position)])));
-    } else {
-      const suppressed = await this.#suppressed(chunk, due);
-      if (!suppressed) return;
-      if (suppressed.length > 0) calls.push(Promise.resolve(suppressed));
-      const skipped = new Set(suppressed.map(([position]) => position));
-      const mailed = due.filter((position) => !skipped.has(position));
-      for (const positions of slices(mailed, callSize(this.#options.perSecond))) {
-        if (!(await this.#awaitSlot(positions.length))) break;
-        calls.push(this.#call(chunk, positions));
-      }
+    const ended = this.#ended(chunk, due);
+    const living = without(due, ended);
+    const suppressed = living.length > 0 ? await this.#suppressed(chunk, living) : [];
+    if (!suppressed) return;
+    if (ended.length + suppressed.length > 0) calls.push(Promise.resolve([...ended, ...suppressed]));
+    for (const positions of slices(without(living, suppressed), callSize(this.#options.perSecond))) {
+      if (!(await this.#awaitSlot(positions.length))) break;
+      calls.push(this.#call(chunk, positions));
     }
     if (calls.length > 0) this.#underWay.set(chunk.number, this.#record(chunk, calls));
   }
@@ -163,7 +158,9 @@ class Sending {
 
   async #record(chunk: Chunk, calls: readonly Promise<[number, Invitation][]>[]): Promise<void> {
     try {
-      const outcome = await this.#work.report(chunk, (await Promise.all(calls)).flat());
+      const reports = (await Promise.all(calls)).flat();
+      const outcome = await this.#work.report(chunk, reports);
+      await this.#retireOldLinks(chunk, reports);
       if (duePositions(outcome, this.#now()).length > 0) this.#unfinished.add(chunk.number);
     } catch (error) {
       this.#unrecorded.add(chunk.number);
@@ -172,6 +169,18 @@ class Sending {
       this.#halt('unavailable');
     } finally {
       this.#underWay.delete(chunk.number);
+    }
+  }
+
+  /** Where a mail with a new link was accepted, the links before it die. */
+  async #retireOldLinks(chunk: Chunk, reports: readonly (readonly [number, Invitation])[]): Promise<void> {
+    const { services, batch } = this.#work;
+    for (const [position, { state }] of reports) {
+      const { tokenId, generation } = chunk.recipients[position] ?? {};
+      if (state !== 'sent' || tokenId === undefined || generation === undefined) continue;
+      await changeToken(batch.organizationId, tokenId, rotate('delivery', generation), services).catch(() => {
+        services.log.warn('old_link_not_retired', { batchId: batch.id, tokenId });
+      });
     }
   }
 
@@ -229,11 +238,16 @@ class Sending {
     return posted(invitationAt(chunk, position), result, this.#now());
   }
 
-  /** Why links of this batch open nothing any more, so that there is nothing to send. */
-  #ended(): 'expired_before_sending' | 'revoked_before_sending' | undefined {
+  /** Those whose link opens nothing any more, so that there is nothing to send. */
+  #ended(chunk: Chunk, due: readonly number[]): [number, Invitation][] {
     const { expireAt, revokedAt } = this.#work.batch;
-    if (revokedAt !== undefined) return 'revoked_before_sending';
-    return expireAt <= this.#now() ? 'expired_before_sending' : undefined;
+    const now = this.#now();
+    return due.flatMap((position) => {
+      const isExpired = (chunk.recipients[position]?.expireAt ?? expireAt) <= now;
+      if (revokedAt === undefined && !isExpired) return [];
+      const reason = revokedAt === undefined ? 'expired_before_sending' : 'revoked_before_sending';
+      return [[position, endedBeforeSending(invitationAt(chunk, position), reason, now)]];
+    });
   }
 
   /** The first chunk that this pass has not finished. */
@@ -260,4 +274,12 @@ function slices<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
     items.slice(n * size, (n + 1) * size),
   );
+}
+
+function without(
+  positions: readonly number[],
+  settled: readonly (readonly [number, Invitation])[],
+): number[] {
+  const gone = new Set(settled.map(([position]) => position));
+  return positions.filter((position) => !gone.has(position));
 }

@@ -14,6 +14,7 @@ import {
   performListRecipients,
   performRevokeBatch,
 } from '../operations/read-batch.ts';
+import { performResendBatch, performResendToken, performRetryBatch } from '../operations/resend.ts';
 import {
   performCreateToken,
   performGetToken,
@@ -70,6 +71,12 @@ async function perform(command: DirectCommand, context: OperationContext): Promi
       return performRevokeBatch(command.input, context);
     case 'createToken':
       return performCreateToken(command.input, context);
+    case 'retryBatch':
+      return (await performRetryBatch(command.input, context)).data;
+    case 'resendBatch':
+      return (await performResendBatch(command.input, context)).data;
+    case 'resendToken':
+      return performResendToken(command.input, context);
     case 'listTokens':
       return performListTokens(command.input, context);
     case 'getToken':

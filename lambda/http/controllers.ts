@@ -1,6 +1,6 @@
 import type { TimeLimits } from '../batches/create-batch.ts';
 import type { Services } from '../batches/services.ts';
-import { performCreateBatch, performDryRun } from '../operations/create-batch.ts';
+import { type CreateBatchAnswer, performCreateBatch, performDryRun } from '../operations/create-batch.ts';
 import { performListTokens } from '../operations/list-tokens.ts';
 import { checked, type OperationContext } from '../operations/operation.ts';
 import { preferenceApplied, readPreferences } from '../operations/prefer.ts';
@@ -10,6 +10,7 @@ import {
   performListRecipients,
   performRevokeBatch,
 } from '../operations/read-batch.ts';
+import { performResendBatch, performResendToken, performRetryBatch } from '../operations/resend.ts';
 import {
   performCreateToken,
   performGetToken,
@@ -51,12 +52,7 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
     const context = contextOf(input);
     if (dryRun) return respond(200, await performDryRun(body, context));
     const answer = await performCreateBatch(body, context);
-    const applied = preferenceApplied(context.preferences, answer);
-    return respond(answer.later ? 202 : 200, answer.data, {
-      location: locationOf(input, answer.batchId),
-      ...(answer.replayed && { 'idempotent-replayed': 'true' }),
-      ...(applied && { 'preference-applied': applied }),
-    });
+    return respondCreated(input, answer, preferenceApplied(context.preferences, answer));
   },
 
   async createToken(input) {
@@ -65,6 +61,9 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
     return respond(200, await performCreateToken(body, contextOf(input)));
   },
 
+  retryBatch: resending('retryBatch', performRetryBatch),
+  resendBatch: resending('resendBatch', performResendBatch),
+  resendToken: plain('resendToken', performResendToken),
   getBatch: plain('getBatch', performGetBatch),
   listRecipients: plain('listRecipients', performListRecipients),
   listBatches: plain('listBatches', performListBatches),
@@ -77,6 +76,20 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
   redeemToken: plain('redeemToken', performRedeemToken),
 };
 
+/** The controller of an operation that makes a batch of what it sends again. */
+function resending<N extends PlainOperation>(
+  name: N,
+  perform: (input: Input<N>, context: OperationContext) => Promise<CreateBatchAnswer>,
+): Controller {
+  return async (input) => {
+    const { match, event } = input;
+    checked(parsePath(name, match.params));
+    const body = match.route.body === 'none' ? undefined : (event.body ?? {});
+    const fields = checked(parseInput(name, match.params, event.queryStringParameters ?? {}, body));
+    return respondCreated(input, await perform(fields, contextOf(input)));
+  };
+}
+
 /** The controller of an operation that takes what the request says and answers 200. */
 function plain<N extends PlainOperation>(
   name: N,
@@ -86,7 +99,7 @@ function plain<N extends PlainOperation>(
     const { match, event } = input;
     checked(parsePath(name, match.params));
     const query = event.queryStringParameters ?? {};
-    const body = match.route.hasBody ? (event.body ?? {}) : undefined;
+    const body = match.route.body === 'none' ? undefined : (event.body ?? {});
     const fields = checked(parseInput(name, match.params, query, body));
     return respond(200, await perform(fields, contextOf(input)));
   };
@@ -102,6 +115,14 @@ function contextOf({ event, apiKey, time, services }: ControllerInput): Operatio
     idempotencyKey: headers['idempotency-key'],
     preferences: readPreferences(event.headers.prefer),
   };
+}
+
+function respondCreated(input: ControllerInput, answer: CreateBatchAnswer, applied?: string): HttpResult {
+  return respond(answer.later ? 202 : 200, answer.data, {
+    location: locationOf(input, answer.batchId),
+    ...(answer.replayed && { 'idempotent-replayed': 'true' }),
+    ...(applied && { 'preference-applied': applied }),
+  });
 }
 
 /** The path of a batch, with the organization named as the request named it. */

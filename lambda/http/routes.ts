@@ -22,6 +22,9 @@ export type RouteName =
   | 'listRecipients'
   | 'listBatches'
   | 'revokeBatch'
+  | 'retryBatch'
+  | 'resendBatch'
+  | 'resendToken'
   | 'createToken'
   | 'listTokens'
   | 'redeemToken'
@@ -35,18 +38,20 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path template; `{name}` stands for one segment. */
   readonly path: string;
-  /** Whether a JSON body is taken. */
-  readonly hasBody: boolean;
+  /** Whether a JSON body is taken, and whether it may be left out. */
+  readonly body: 'required' | 'optional' | 'none';
   /** Permission a key must hold, by exact name or by a prefix with `*`. */
   readonly permission: string;
 }
 
-const withBody: ReadonlySet<RouteName> = new Set([
-  'createBatch',
-  'createToken',
-  'updateToken',
-  'redeemToken',
-]);
+const bodies: { readonly [name in RouteName]?: Route['body'] } = {
+  createBatch: 'required',
+  createToken: 'required',
+  updateToken: 'required',
+  redeemToken: 'required',
+  resendBatch: 'optional',
+  resendToken: 'optional',
+};
 
 /** Every route of the API: the router, the OpenAPI document and the tests read this one table. */
 export const routes: readonly Route[] = [
@@ -54,6 +59,8 @@ export const routes: readonly Route[] = [
   route('listBatches', 'GET', '/bulk', permissions.list),
   route('getBatch', 'GET', '/bulk/{batchId}', permissions.get),
   route('revokeBatch', 'DELETE', '/bulk/{batchId}', permissions.remove),
+  route('retryBatch', 'POST', '/bulk/{batchId}/retry', permissions.create),
+  route('resendBatch', 'POST', '/bulk/{batchId}/resend', permissions.create),
   route('listRecipients', 'GET', '/bulk/{batchId}/recipients', permissions.list),
   route('redeemToken', 'POST', '/redeem', permissions.redeem),
   route('createToken', 'POST', '', permissions.create),
@@ -61,9 +68,10 @@ export const routes: readonly Route[] = [
   route('getToken', 'GET', '/{tokenId}', permissions.get),
   route('updateToken', 'PUT', '/{tokenId}', permissions.update),
   route('removeToken', 'DELETE', '/{tokenId}', permissions.remove),
+  route('resendToken', 'POST', '/{tokenId}/resend', permissions.create),
   route('reopenToken', 'POST', '/{tokenId}/reopen', permissions.update),
 ];
 
 function route(name: RouteName, method: Route['method'], path: string, permission: string): Route {
-  return { name, method, path: tokens + path, permission, hasBody: withBody.has(name) };
+  return { name, method, path: tokens + path, permission, body: bodies[name] ?? 'none' };
 }

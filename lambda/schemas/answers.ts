@@ -77,6 +77,9 @@ export const Batch = Type.Object(
     total: Count,
     success: Count,
     fail: Count,
+    resends: Type.Optional(
+      Type.Unsafe<string>({ ...Id, description: 'The batch whose invitations this one queued once more' }),
+    ),
     failReasons: Type.Unsafe<Record<string, number>>({
       type: 'object',
       additionalProperties: Count,

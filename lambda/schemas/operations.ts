@@ -44,6 +44,11 @@ const Device = strict(
   { title: 'RedeemingDevice' },
 );
 
+const resendAnswers = {
+  200: { description: 'All are queued; the batch that they belong to sends them', data: CreatedBatch },
+  202: { description: 'Accepted; the rest is queued soon', data: CreatedBatch },
+};
+
 const tokenAnswer = { 200: { description: 'The token', data: Token } };
 
 /** Every operation of the API. Types, validators and the OpenAPI document come from this table. */
@@ -102,6 +107,48 @@ export const operations = {
     makesBatch: false,
     failures: [],
     answers: { 200: { description: 'The batch', data: Batch } },
+  },
+  retryBatch: {
+    summary: 'Send again to those whose invitation failed or bounced softly, and to no one else',
+    parameters: { batchId: Id },
+    query: {},
+    makesBatch: true,
+    failures: ['stateConflict', 'keyInUse', 'keyReused'],
+    answers: resendAnswers,
+  },
+  resendBatch: {
+    summary: 'Remind those who are still PENDING, at most once a day each',
+    parameters: { batchId: Id },
+    query: {},
+    body: strict(
+      {
+        force: Type.Boolean({
+          default: false,
+          description: 'Also those who were mailed within the last day',
+        }),
+      },
+      { title: 'ResendBatch' },
+    ),
+    makesBatch: true,
+    failures: ['stateConflict', 'keyInUse', 'keyReused', 'tooLarge', 'unsupportedMediaType'],
+    answers: resendAnswers,
+  },
+  resendToken: {
+    summary: 'Send the invitation again, under the same link or a new one',
+    parameters: tokenId,
+    query: {},
+    body: strict(
+      {
+        rotate: Type.Boolean({
+          default: false,
+          description: 'Under a new link; the old one dies when the new mail was accepted',
+        }),
+      },
+      { title: 'ResendToken' },
+    ),
+    makesBatch: true,
+    failures: ['stateConflict', 'keyInUse', 'keyReused', 'tooLarge', 'unsupportedMediaType'],
+    answers: tokenAnswer,
   },
   createToken: {
     summary: 'Make one token and invite its person',

@@ -4,10 +4,21 @@ import {
   type BatchProgress,
   batchLifetime,
   batchStates,
+  type Requeue,
   waitingForReasons,
 } from '../batches/batch.ts';
 import { type Counts, noInvitations } from '../batches/chunk.ts';
-import { attributes, flag, number, numbers, optionalNumber, optionalText, text, word } from './attributes.ts';
+import {
+  attributes,
+  CorruptItem,
+  flag,
+  number,
+  numbers,
+  optionalNumber,
+  optionalText,
+  text,
+  word,
+} from './attributes.ts';
 import { keys, listings } from './keys.ts';
 import { dueShards, keyPrefixes, shape } from './shape.ts';
 import type { Item } from './table.ts';
@@ -35,6 +46,7 @@ export function batchItem(batch: Batch): Item {
       success: batch.success,
       failed: batch.failed,
       chunks: batch.chunks,
+      requeue: batch.requeue && JSON.stringify(batch.requeue),
       round: batch.round,
       leaseHolder: batch.lease?.holder,
       leaseUntil: batch.lease?.until,
@@ -51,6 +63,7 @@ export function progressAttributes(batchId: string, progress: BatchProgress): It
     answeredLater: progress.answeredLater,
     estimatedLastSendAt: progress.estimatedLastSendAt,
     minted: progress.minted,
+    requeued: progress.requeued,
     cursor: progress.cursor,
     windowEnd: progress.windowEnd,
     windowRound: progress.windowRound,
@@ -98,6 +111,8 @@ export function readBatch(item: Item): Batch {
     answeredLater: flag(item, 'answeredLater'),
     estimatedLastSendAt: optionalNumber(item, 'estimatedLastSendAt'),
     minted: number(item, 'minted'),
+    requeued: optionalNumber(item, 'requeued') ?? 0,
+    requeue: readRequeue(optionalText(item, 'requeue')),
     cursor: number(item, 'cursor'),
     windowEnd: number(item, 'windowEnd'),
     windowRound: number(item, 'windowRound'),
@@ -121,4 +136,20 @@ export function dueShard(batchId: string): string {
 
 function readCounts(item: Item): Counts {
   return { ...noInvitations, ...numbers(item, 'counts') };
+}
+
+function readRequeue(json: string | undefined): Requeue | undefined {
+  if (json === undefined) return undefined;
+  const requeue: unknown = JSON.parse(json);
+  if (typeof requeue !== 'object' || requeue === null || !('batchId' in requeue) || !('mode' in requeue)) {
+    throw new CorruptItem('Attribute requeue lacks its batch or mode');
+  }
+  const { batchId, mode } = requeue;
+  return {
+    batchId: String(batchId),
+    mode: mode === 'retry' ? 'retry' : 'remind',
+    force: 'force' in requeue && requeue.force === true,
+    rotate: 'rotate' in requeue && requeue.rotate === true,
+    place: 'place' in requeue && typeof requeue.place === 'number' ? requeue.place : undefined,
+  };
 }

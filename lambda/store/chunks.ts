@@ -111,9 +111,18 @@ function writeRecipients({ recipients }: Chunk): string {
   return JSON.stringify(recipients.map(writeRecipient));
 }
 
-function writeRecipient({ index, address, tokenId, invitation, redeemed }: Recipient): unknown[] {
+function writeRecipient({ index, address, tokenId, invitation, ...extras }: Recipient): unknown[] {
   const { state, attempts, at, reason, messageId, sentAt, deliveredAt } = invitation;
-  const later = [at, reason, messageId, sentAt, deliveredAt, redeemed || undefined];
+  const later = [
+    at,
+    reason,
+    messageId,
+    sentAt,
+    deliveredAt,
+    extras.redeemed || undefined,
+    extras.generation,
+    extras.expireAt,
+  ];
   const row = [index, address, tokenId, state, attempts, ...later.map((value) => value ?? null)];
   while (row.at(-1) === null) row.pop();
   return row;
@@ -133,6 +142,8 @@ function readRecipient(row: unknown): Recipient {
     sentAt,
     deliveredAt,
     redeemed,
+    generation,
+    expireAt,
   ]: unknown[] = row;
   if (
     typeof index !== 'number' ||
@@ -151,7 +162,15 @@ function readRecipient(row: unknown): Recipient {
     ...(typeof sentAt === 'number' && { sentAt }),
     ...(typeof deliveredAt === 'number' && { deliveredAt }),
   };
-  return { index, address, tokenId, invitation, ...(redeemed === true && { redeemed }) };
+  return {
+    index,
+    address,
+    tokenId,
+    invitation,
+    ...(redeemed === true && { redeemed }),
+    ...(typeof generation === 'number' && { generation }),
+    ...(typeof expireAt === 'number' && { expireAt }),
+  };
 }
 
 function isState(value: unknown): value is InvitationState {

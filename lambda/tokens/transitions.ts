@@ -82,6 +82,15 @@ export function reopen(by: string): Change {
   };
 }
 
+/** The mail with a new link was accepted: from now on the old one is dead. */
+export function rotate(by: string, generation: number): Change {
+  return {
+    from: ['PENDING', 'EXPIRED', 'DONE'],
+    apply: (token, now) =>
+      token.generation >= generation ? token : { ...noted(token, 'rotated', now, by), generation },
+  };
+}
+
 function noted(token: Token, what: HistoryEntry['what'], at: number, by: string): Token {
   return { ...token, updatedAt: at, history: [...token.history, { what, at, by }].slice(-longestHistory) };
 }

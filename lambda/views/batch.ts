@@ -1,4 +1,4 @@
-import { type Batch, failCount } from '../batches/batch.ts';
+import { type Batch, failCount, successOf, totalOf } from '../batches/batch.ts';
 import type { BatchView } from '../schemas/answers.ts';
 
 /** A batch as the API shows it. */
@@ -7,9 +7,10 @@ export function batchView(batch: Batch): BatchView {
   return {
     batchId: batch.id,
     state: batch.state,
-    total: batch.total,
-    success: batch.success,
+    total: totalOf(batch),
+    success: successOf(batch),
     fail: failCount(batch),
+    ...(batch.requeue && { resends: batch.requeue.batchId }),
     failReasons: batch.failed,
     sendEmail: batch.sendEmail,
     invitations,

@@ -1,4 +1,4 @@
-import { type Batch, failCount } from '../batches/batch.ts';
+import { type Batch, failCount, successOf, totalOf } from '../batches/batch.ts';
 import type { Chunk } from '../batches/chunk.ts';
 import type { CreatedBatch, TriedBatch } from '../batches/create-batch.ts';
 import type { CreatedBatchView, CreatedTokenView, DryRunView } from '../schemas/answers.ts';
@@ -14,8 +14,8 @@ export function createdBatchView(
   results?: CreatedTokenView[],
 ): CreatedBatchView {
   return {
-    total: batch.total,
-    success: batch.success,
+    total: totalOf(batch),
+    success: successOf(batch),
     fail: failCount(batch),
     batchId: batch.id,
     failures: failures.slice(0, listLimit),

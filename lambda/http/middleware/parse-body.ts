@@ -14,7 +14,8 @@ export function parseBody(): HttpMiddleware {
   return {
     before: async (request) => {
       const { event } = request;
-      if (!event.match?.route.hasBody) return;
+      const body = event.match?.route.body;
+      if (body !== 'required' && !(body === 'optional' && event.body)) return;
       if (byteLength(event.body, event.isBase64Encoded) > bodyLimit) {
         throw new Failure('tooLarge', {
           details: [{ message: `The body may have ${bodyLimit} bytes; split the list.` }],
