@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { access, grantAccess } from './constructs/access.ts';
 import { Alarms } from './constructs/alarms.ts';
@@ -8,6 +8,7 @@ import { DataTable } from './constructs/data-table.ts';
 import { Delivery } from './constructs/delivery.ts';
 import { entries, Functions } from './constructs/functions.ts';
 import { Mail } from './constructs/mail.ts';
+import { MailEvents } from './constructs/mail-events.ts';
 import { SigningKeys } from './constructs/signing-keys.ts';
 import { resourceNames } from './names.ts';
 import type { StageSettings } from './stages.ts';
@@ -49,13 +50,28 @@ export class MusterStack extends Stack {
     for (const entry of entries) {
       const { role } = functions[entry];
       grantAccess(role, table, access[entry]);
+      if (entry === 'emailEvents') continue;
       signingKeys.grantRead(role);
       mail.grantSend(role);
     }
 
     api.serveWith(functions.http.function);
     new Delivery(this, 'Delivery', { name: names.of('deliver'), deliver: functions.deliver.function });
-    new Alarms(this, 'Alarms', { names, stage, api: api.api, functions, table, email: settings.alarmEmail });
+    const { deadLetters } = new MailEvents(this, 'MailEvents', {
+      names,
+      configurationSet: mail.configurationSet,
+      emailEvents: functions.emailEvents.function,
+      window: Duration.seconds(settings.mailEventsWindowSeconds),
+    });
+    new Alarms(this, 'Alarms', {
+      mailEventsDeadLetters: deadLetters,
+      names,
+      stage,
+      api: api.api,
+      functions,
+      table,
+      email: settings.alarmEmail,
+    });
 
     const outputs = {
       ApiEndpoint: api.api.apiEndpoint,
@@ -64,6 +80,7 @@ export class MusterStack extends Stack {
       HttpFunctionName: functions.http.function.functionName,
       DirectFunctionName: functions.direct.function.functionName,
       DeliverFunctionName: functions.deliver.function.functionName,
+      EmailEventsFunctionName: functions.emailEvents.function.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }

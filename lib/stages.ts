@@ -23,7 +23,14 @@ export interface StageSettings {
   /** Openings of the public enrolment page that are let through a second, and at once. */
   readonly pageThrottling: { readonly ratePerSecond: number; readonly burst: number };
   /** MiB of each function. A whole vCPU comes with 1 769 MiB. */
-  readonly memory: { readonly http: number; readonly direct: number; readonly deliver: number };
+  readonly memory: {
+    readonly http: number;
+    readonly direct: number;
+    readonly deliver: number;
+    readonly emailEvents: number;
+  };
+  /** How long news of mails gathers before it is recorded: the longer, the fewer writes. */
+  readonly mailEventsWindowSeconds: number;
 }
 
 export interface MailSettings {
@@ -55,7 +62,7 @@ export interface CustomDomain {
 
 // Making a list of tokens is computing, and a request waits for it: one whole vCPU.
 // Delivery mostly waits for the send rate.
-const memory = { http: 1769, direct: 1769, deliver: 512 } as const;
+const memory = { http: 1769, direct: 1769, deliver: 512, emailEvents: 512 } as const;
 
 export type Stage = 'local' | 'staging' | 'production';
 
@@ -68,6 +75,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     throttling: { ratePerSecond: 100, burst: 200 },
     pageThrottling: { ratePerSecond: 50, burst: 100 },
     memory,
+    mailEventsWindowSeconds: 1,
   },
   staging: {
     mail: { domain: 'staging.muster.example', sender: 'invitations', senderName: 'Device enrollment' },
@@ -76,6 +84,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     throttling: { ratePerSecond: 20, burst: 40 },
     pageThrottling: { ratePerSecond: 50, burst: 100 },
     memory,
+    mailEventsWindowSeconds: 10,
   },
   production: {
     mail: { domain: 'mail.muster.example', sender: 'invitations', senderName: 'Device enrollment' },
@@ -84,6 +93,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     throttling: { ratePerSecond: 100, burst: 200 },
     pageThrottling: { ratePerSecond: 50, burst: 100 },
     memory,
+    mailEventsWindowSeconds: 10,
   },
 };
 

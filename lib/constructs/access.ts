@@ -9,6 +9,8 @@ type Kind = keyof typeof keyPrefixes;
 interface Access {
   readonly read: readonly Kind[];
   readonly write: readonly Kind[];
+  /** Changed by attribute, never replaced or deleted. */
+  readonly update?: readonly Kind[];
   /** Queried in the table itself. */
   readonly query?: readonly Kind[];
   /** Queried on the index of what an organization owns, by the partition key that the index has. */
@@ -18,10 +20,10 @@ interface Access {
 }
 
 const request: Access = {
-  read: ['organization', 'slug', 'usage', 'catalogue', 'batch', 'chunk', 'token', 'sendRate'],
-  query: ['token'],
+  read: ['organization', 'slug', 'usage', 'catalogue', 'batch', 'chunk', 'token', 'suppression', 'sendRate'],
+  query: ['token', 'suppression'],
   queryByOrganization: ['organization'],
-  write: ['usage', 'batch', 'chunk', 'token', 'sendRate'],
+  write: ['usage', 'batch', 'chunk', 'token', 'suppression', 'sendRate'],
 };
 
 /** What each function does with the table. Its role holds this and nothing more. */
@@ -29,14 +31,20 @@ export const access: Readonly<Record<Entry, Access>> = {
   http: { ...request, read: [...request.read, 'apiKey'] },
   direct: request,
   deliver: {
-    read: ['organization', 'batch', 'chunk', 'sendRate'],
+    read: ['organization', 'batch', 'chunk', 'sendRate', 'suppression'],
     write: ['batch', 'chunk', 'token', 'sendRate'],
     queryDue: ['due'],
+  },
+  emailEvents: {
+    read: ['chunk'],
+    // Of an organization, that it has suppressions; of a batch, that it is to be counted.
+    update: ['organization', 'usage', 'batch', 'chunk'],
+    write: ['suppression'],
   },
 };
 
 /** Grants what the access says, each kind of item by the prefix of its partition key. No Scan: it has no key. */
-export function grantAccess(role: Role, table: Table, { read, write, ...queries }: Access): void {
+export function grantAccess(role: Role, table: Table, { read, write, update, ...queries }: Access): void {
   const allow = (actions: readonly string[], kinds: readonly Kind[], resource: string): void => {
     role.addToPrincipalPolicy(
       new PolicyStatement({
@@ -52,6 +60,7 @@ export function grantAccess(role: Role, table: Table, { read, write, ...queries 
   };
   allow(['BatchGetItem', 'GetItem'], read, table.tableArn);
   allow(['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'], write, table.tableArn);
+  if (update) allow(['UpdateItem'], update, table.tableArn);
   const { query, queryByOrganization, queryDue } = queries;
   const index = (name: string): string => `${table.tableArn}/index/${name}`;
   if (query) allow(['Query'], query, table.tableArn);

@@ -9,11 +9,12 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { metrics } from '../../lambda/metrics.ts';
 import type { ResourceNames } from '../names.ts';
 import { AlarmTopic } from './alarm-topic.ts';
-import type { Functions } from './functions.ts';
+import { entries, type Functions } from './functions.ts';
 import { UserAlarm, type UserAlarmProps } from './user-alarm.ts';
 
 export interface AlarmsProps {
@@ -22,6 +23,7 @@ export interface AlarmsProps {
   readonly api: HttpApi;
   readonly functions: Functions;
   readonly table: Table;
+  readonly mailEventsDeadLetters: Queue;
   /** @default alarms change state and tell nobody */
   readonly email: string | undefined;
 }
@@ -36,6 +38,7 @@ export class Alarms extends Construct {
     for (const { name, ...alarm } of [
       ...requestAlarms(props),
       ...deliveryAlarms(props),
+      ...mailEventAlarms(props),
       ...serviceAlarms(props),
     ]) {
       const added = new UserAlarm(this, name, { ...alarm, name: props.names.of(name) });
@@ -72,9 +75,7 @@ function requestAlarms({ api, functions }: AlarmsProps): UserAlarmProps[] {
       meaning:
         'Requests are refused or invitations wait, because the account has no Lambda concurrency to spare.',
       metric: sum(
-        [functions.http, functions.direct, functions.deliver].map((entry) =>
-          entry.function.metricThrottles(),
-        ),
+        entries.map((entry) => functions[entry].function.metricThrottles()),
         'Throttles',
       ),
       threshold: 1,
@@ -113,6 +114,47 @@ function deliveryAlarms({ functions, stage }: AlarmsProps): UserAlarmProps[] {
       threshold: 15 * 60,
       comparison: ComparisonOperator.GREATER_THAN_THRESHOLD,
       periods: 3,
+    },
+  ];
+}
+
+function mailEventAlarms({ functions, stage, mailEventsDeadLetters }: AlarmsProps): UserAlarmProps[] {
+  const organizations = (metricName: string): Metric =>
+    new Metric({
+      namespace: metrics.namespace,
+      metricName,
+      dimensionsMap: { service: metrics.service, stage },
+      statistic: 'Maximum',
+      period: Duration.hours(1),
+    });
+  return [
+    {
+      name: 'email-events-fail',
+      meaning:
+        'Admins do not see which invitations arrived or bounced: recording the news of mails keeps failing.',
+      metric: functions.emailEvents.function.metricErrors({ statistic: 'Sum', period: fiveMinutes }),
+      threshold: 5,
+    },
+    {
+      name: 'email-events-dead-letters',
+      meaning:
+        'Some invitations show a wrong state: news of their mails could not be recorded and waits in the dead-letter queue.',
+      metric: mailEventsDeadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
+    },
+    {
+      name: 'organization-bounces',
+      meaning:
+        'One organization mails addresses that do not exist: 3 % of its mail of today bounced. Pause it before SES pauses everybody.',
+      metric: organizations(metrics.organizationsOverBounceLimit),
+      threshold: 1,
+    },
+    {
+      name: 'organization-complaints',
+      meaning:
+        'People call the mail of one organization spam: 0.08 % of it today. Pause it before SES pauses everybody.',
+      metric: organizations(metrics.organizationsOverComplaintLimit),
+      threshold: 1,
     },
   ];
 }

@@ -7,8 +7,8 @@ import type { ResourceNames } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { EntryFunction } from './entry-function.ts';
 
-/** The deployed functions, each named after its file in `lambda/entries/`. */
-export const entries = ['http', 'direct', 'deliver'] as const;
+/** The deployed functions; each is named after its file in `lambda/entries/`, in kebab case. */
+export const entries = ['http', 'direct', 'deliver', 'emailEvents'] as const;
 
 export type Entry = (typeof entries)[number];
 
@@ -25,6 +25,7 @@ export class Functions extends Construct {
   readonly http: EntryFunction;
   readonly direct: EntryFunction;
   readonly deliver: EntryFunction;
+  readonly emailEvents: EntryFunction;
   /** Events that the direct function was given asynchronously and could not carry out. */
   readonly deadLetters: Queue;
 
@@ -53,12 +54,17 @@ export class Functions extends Construct {
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
     });
+    this.emailEvents = this.add('emailEvents', props, {
+      description: 'Records what became of the mails that were sent',
+      timeout: Duration.minutes(1),
+    });
   }
 
   private add(entry: Entry, props: FunctionsProps, options: FunctionOptions): EntryFunction {
+    const name = entry.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     return new EntryFunction(this, entry, {
-      entry: `${props.folder}/${entry}.ts`,
-      functionName: props.names.of(entry),
+      entry: `${props.folder}/${name}.ts`,
+      functionName: props.names.of(name),
       logRetention: props.settings.logRetention,
       keepLogs: props.settings.deletionProtection,
       options: {

@@ -19,6 +19,7 @@ export interface MailProps {
 
 /** What invitations are sent with: the identity, the configuration set, a template for each language. */
 export class Mail extends Construct {
+  readonly configurationSet: ConfigurationSet;
   /** Sender, as in the From header. */
   readonly from: string;
   readonly #sender: string;
@@ -32,7 +33,7 @@ export class Mail extends Construct {
     this.from = `${settings.senderName} <${this.#sender}>`;
     // No event destination asks for opens or clicks: a rewritten link would show a stranger's host to people
     // who are asked to trust it.
-    new ConfigurationSet(this, 'ConfigurationSet', {
+    this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
       configurationSetName: names.configurationSet,
       reputationMetrics: true,
       // A link enrols a device: no mail server gets it unencrypted.

@@ -5,12 +5,15 @@ import { buildStack, resources } from '../support/synth.ts';
 
 const { template } = buildStack();
 const functions = entries.map((name) => ({ name, grants: grantsOf(template, name) }));
+/** Those that make links and send mail. */
+const senders = functions.filter(({ name }) => name !== 'emailEvents');
 
 describe('on the table', () => {
   test.each([
     ['organization#1', ['http', 'direct', 'deliver']],
     ['batch#1', ['http', 'direct', 'deliver']],
-    ['chunk#1#0', ['http', 'direct', 'deliver']],
+    ['chunk#1#0', ['http', 'direct', 'deliver', 'emailEvents']],
+    ['suppression#1', ['http', 'direct', 'deliver']],
     ['send-rate', ['http', 'direct', 'deliver']],
     ['slug#acme', ['http', 'direct']],
     ['token#1#ab', ['http', 'direct']],
@@ -28,14 +31,25 @@ describe('on the table', () => {
     ['token#1#ab', ['http', 'direct', 'deliver']],
     ['send-rate', ['http', 'direct', 'deliver']],
     ['usage#1', ['http', 'direct']],
+    ['suppression#1', ['http', 'direct', 'emailEvents']],
     ['organization#1', []],
     ['slug#acme', []],
     ['catalogue#1', []],
     ['key#hash', []],
   ])('%s is written by %j alone', (key, writers) => {
-    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']) {
+    for (const action of ['PutItem', 'DeleteItem', 'BatchWriteItem']) {
       expect(whoMay(action, key)).toEqual(writers);
     }
+    expect(
+      whoMay('UpdateItem', key).filter((name) => name !== 'emailEvents' || writers.includes(name)),
+    ).toEqual(writers);
+  });
+
+  test('news of mails changes batches, chunks, sums and the flag of an organization, and nothing else', () => {
+    const kinds = ['organization#1', 'usage#1', 'batch#1', 'chunk#1#0', 'suppression#1'];
+    const others = ['token#1#ab', 'slug#acme', 'catalogue#1', 'key#hash', 'send-rate'];
+    const changed = [...kinds, ...others].filter((key) => whoMay('UpdateItem', key).includes('emailEvents'));
+    expect(changed).toEqual(kinds);
   });
 
   test('one call may reach all that a request depends on', () => {
@@ -75,9 +89,9 @@ test('no function holds an action by a wildcard, and none a managed policy', () 
   }
 });
 
-test('every function reads the signing keys, and no other secret', () => {
+test('every function that makes links reads the signing keys, and none another secret', () => {
   const [secret] = Object.keys(resources(template, 'AWS::SecretsManager::Secret'));
-  for (const { grants } of functions) {
+  for (const { grants } of senders) {
     expect(grants.filter(({ actions }) => actions.some((action) => action.startsWith('secrets')))).toEqual([
       {
         actions: ['secretsmanager:GetSecretValue'],
@@ -89,7 +103,7 @@ test('every function reads the signing keys, and no other secret', () => {
 });
 
 test('mail leaves from the one sender, by the identity, configuration set and templates of the stage', () => {
-  for (const { grants } of functions) {
+  for (const { grants } of senders) {
     const [grant] = grants.filter(({ actions }) => actions.includes('ses:SendBulkTemplatedEmail'));
     expect(grant?.conditions).toEqual({ StringEquals: { 'ses:FromAddress': 'invitations@muster.example' } });
     const names = [...(grant?.resource ?? '').matchAll(/"(:[a-z-]+\/[^"]+)"/g)].map(([, name]) => name);
@@ -104,16 +118,22 @@ test('in the SES sandbox, mail may go to the recipients that were verified too',
   const sandbox = buildStack('staging', {
     mail: { domain: 'm.example', sender: 'i', senderName: 'I', sandboxRecipients: ['me@example.org'] },
   });
-  for (const name of entries) {
+  for (const { name } of senders) {
     const texts = grantsOf(sandbox.template, name).map(({ resource }) => resource);
     expect(texts.join()).toContain(':identity/me@example.org');
   }
 });
 
+test('who only records the news of mails can neither send nor make links', () => {
+  const actions = grantsOf(template, 'emailEvents').flatMap((grant) => grant.actions);
+  expect(actions.filter((action) => /^(ses|secretsmanager):/.test(action))).toEqual([]);
+});
+
 test('the dead-letter queue is written by the direct function alone, and read by none', () => {
   for (const { name, grants } of functions) {
     const actions = grants.flatMap((grant) => grant.actions).filter((action) => action.startsWith('sqs:'));
-    expect(actions).toEqual(name === 'direct' ? ['sqs:SendMessage'] : []);
+    if (name === 'emailEvents') expect(actions).not.toContain('sqs:SendMessage');
+    else expect(actions).toEqual(name === 'direct' ? ['sqs:SendMessage'] : []);
   }
 });
 

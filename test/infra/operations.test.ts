@@ -33,8 +33,55 @@ test('events that the direct function could not carry out are kept, encrypted, f
 
 test('logs end', () => {
   const groups = Object.values(resources(template, 'AWS::Logs::LogGroup'));
-  expect(groups).toHaveLength(4);
+  expect(groups).toHaveLength(5);
   for (const group of groups) expect(group).toHaveProperty('RetentionInDays', 7);
+});
+
+describe('news of mails', () => {
+  test('comes from SES by a queue, in batches whose failures are told one by one, a few at once', () => {
+    template.hasResourceProperties('AWS::SES::ConfigurationSetEventDestination', {
+      EventDestination: {
+        Enabled: true,
+        MatchingEventTypes: [
+          'send',
+          'delivery',
+          'deliveryDelay',
+          'bounce',
+          'complaint',
+          'reject',
+          'renderingFailure',
+        ],
+        EventBridgeDestination: { EventBusArn: Match.anyValue() },
+      },
+    });
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.ses'],
+        detail: { mail: { tags: { 'ses:configuration-set': ['muster-local'] } } },
+      },
+    });
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionName: { Ref: Match.stringLikeRegexp('emailEvents') },
+      BatchSize: 1000,
+      MaximumBatchingWindowInSeconds: 1,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('waits longer for company in production', () => {
+    buildStack('production').template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      MaximumBatchingWindowInSeconds: 10,
+    });
+  });
+
+  test('that cannot be recorded is kept', () => {
+    template.hasResourceProperties('AWS::SQS::Queue', {
+      QueueName: 'muster-local-email-events',
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+    });
+  });
 });
 
 describe('alarms', () => {
@@ -54,7 +101,11 @@ describe('alarms', () => {
       'muster-local-delivery-fails',
       'muster-local-delivery-late',
       'muster-local-delivery-stopped',
+      'muster-local-email-events-dead-letters',
+      'muster-local-email-events-fail',
       'muster-local-functions-throttled',
+      'muster-local-organization-bounces',
+      'muster-local-organization-complaints',
       'muster-local-requests-fail',
       'muster-local-table-fails',
       'muster-local-table-throttled',
