@@ -56,9 +56,13 @@ export async function workBatch(work: LeasedBatch, options: WorkOptions): Promis
     return;
   }
   if (work.batch.state === 'completed') {
-    // Its chunks were changed from outside, by news of its mail or by a token that was used.
-    await finish(work, { stop: undefined, cursor: 0, windowEnd: 0 }, 1);
-    return;
+    // Its chunks were changed from outside: by news of its mail, a token that was used, or a mail queued once more.
+    const { nextDueAt } = await work.recount();
+    if (nextDueAt === Number.POSITIVE_INFINITY) {
+      await finish(work, { stop: undefined, cursor: 0, windowEnd: 0 }, 1);
+      return;
+    }
+    await work.save({ state: 'sending' });
   }
   if (!options.freshWindow) await settleWindow(work);
   if (options.organization.paused) {
