@@ -31,7 +31,7 @@ export const MailEvent = Type.Object({
     complaint: Type.Optional(
       Type.Object({
         timestamp: Type.Optional(Type.String()),
-        complaintSubType: Type.Unsafe<string | null | undefined>({}),
+        complaintSubType: Type.Optional(Type.Unsafe<string | null>({})),
       }),
     ),
   }),

@@ -1,7 +1,10 @@
 import type { Services } from '../../lambda/batches/services.ts';
 import { closeAfterTest } from './service.ts';
 
-type Stores = Pick<Services, 'organizations' | 'batches' | 'chunks' | 'tokens' | 'sendRate' | 'mailer'>;
+type Stores = Pick<
+  Services,
+  'organizations' | 'batches' | 'chunks' | 'tokens' | 'suppressions' | 'sendRate' | 'mailer'
+>;
 
 export type Changes = { readonly [name in keyof Stores]?: Partial<Stores[name]> };
 
@@ -13,6 +16,7 @@ export function withStores(services: Services, changes: Changes): Services {
     batches: { ...services.batches, ...changes.batches },
     chunks: { ...services.chunks, ...changes.chunks },
     tokens: { ...services.tokens, ...changes.tokens },
+    suppressions: { ...services.suppressions, ...changes.suppressions },
     sendRate: { ...services.sendRate, ...changes.sendRate },
     mailer: { ...services.mailer, ...changes.mailer },
   };
@@ -53,6 +57,7 @@ export function dying(services: Services, dyingIn: (die: () => Promise<never>) =
       batches: mortal(broken.batches),
       chunks: mortal(broken.chunks),
       tokens: mortal(broken.tokens),
+      suppressions: mortal(broken.suppressions),
       sendRate: mortal(broken.sendRate),
       mailer: mortal(broken.mailer),
     },
