@@ -49,6 +49,8 @@ export interface TriedBatch {
   readonly total: number;
   readonly success: number;
   readonly failures: readonly AddressFailure[];
+  /** Valid addresses that would get a token and no mail, in request order. */
+  readonly suppressed: readonly { readonly index: number; readonly address: string }[];
 }
 
 /**
@@ -69,8 +71,11 @@ export async function tryBatch(
     now,
   );
   const { recipients, failures } = sortAddresses(input.userEmails);
-  check(context, input, recipients.length, now);
-  return { total: input.userEmails.length, success: recipients.length, failures };
+  const { hasSuppressions } = check(context, input, recipients.length, now);
+  const keys = hasSuppressions && input.configuration.sendEmail ? recipients.map(({ key }) => key) : [];
+  const onList = await services.suppressions.find(organizationId, keys);
+  const suppressed = recipients.filter(({ key }) => onList.has(key));
+  return { total: input.userEmails.length, success: recipients.length, failures, suppressed };
 }
 
 /**

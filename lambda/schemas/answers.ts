@@ -58,6 +58,11 @@ export const DryRun = Type.Object(
     fail: Count,
     failures: Type.Array(AddressFailure, { maxItems: 1000, description: 'In request order' }),
     failuresTruncated: Type.Optional(Type.Boolean({ description: 'Set when there were more failures' })),
+    suppressed: Type.Array(Type.Object({ index: Index, email: Email }), {
+      maxItems: 1000,
+      description: 'Would get a token and no mail: they bounced or complained before',
+    }),
+    suppressedTruncated: Type.Optional(Type.Boolean({ description: 'Set when there were more of them' })),
   },
   { title: 'DryRun' },
 );

@@ -26,13 +26,15 @@ export function createdBatchView(
 }
 
 /** The answer that a bulk request would get. */
-export function triedBatchView({ total, success, failures }: TriedBatch): DryRunView {
+export function triedBatchView({ total, success, failures, suppressed }: TriedBatch): DryRunView {
   return {
     total,
     success,
     fail: total - success,
     failures: failures.slice(0, listLimit),
     ...(failures.length > listLimit && { failuresTruncated: true }),
+    suppressed: suppressed.slice(0, listLimit).map(({ index, address }) => ({ index, email: address })),
+    ...(suppressed.length > listLimit && { suppressedTruncated: true }),
   };
 }
 
