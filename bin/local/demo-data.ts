@@ -9,8 +9,16 @@ import type { Engine } from './engine.ts';
 
 const day = 24 * 3_600_000;
 
-const acme = organization('64d2f0c0a1b2c3d4e5f60001', 'acme', 'Acme Inc.', true);
+const acme: Organization = {
+  ...organization('64d2f0c0a1b2c3d4e5f60001', 'acme', 'Acme Inc.', true),
+  enrollment: { mode: 'redirect', address: 'https://mdm.example.com/enroll?token={token}' },
+};
 const basic = organization('64d2f0c0a1b2c3d4e5f60002', 'basic', 'Basic Ltd.', false);
+const globex: Organization = {
+  ...organization('64d2f0c0a1b2c3d4e5f60003', 'globex', 'Globex', true),
+  colour: '#7a1f5c',
+  enrollment: { mode: 'profile', address: 'https://mdm.globex.example/profile' },
+};
 
 /** The organizations and keys that `npm start` tells of. */
 export const demoKeys = [
@@ -33,6 +41,12 @@ export const demoKeys = [
     organization: basic,
     permissions: ['mdm.apple.*'],
     note: 'has no bulk feature',
+  },
+  {
+    key: 'muster_local_globex',
+    organization: globex,
+    permissions: ['mdm.apple.*'],
+    note: 'enrols by a profile',
   },
 ] as const;
 
@@ -61,7 +75,7 @@ export async function loadDemoData(engine: Engine, tableName: string, now: numbe
     if (items !== 0) return;
     const table = new Table({ client, name: tableName, sleep: async (ms) => sleep(ms), random: Math.random });
     const administration = createAdministration(table);
-    for (const tenant of [acme, basic]) await administration.createOrganization(tenant);
+    for (const tenant of [acme, basic, globex]) await administration.createOrganization(tenant);
     for (const entry of demoKeys) {
       await administration.putApiKey({
         hash: hashApiKey(entry.key),

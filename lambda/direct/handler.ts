@@ -15,6 +15,7 @@ import {
   performRevokeBatch,
 } from '../operations/read-batch.ts';
 import { performResendBatch, performResendToken, performRetryBatch } from '../operations/resend.ts';
+import { performListSuppressions, performRemoveSuppression } from '../operations/suppressions.ts';
 import {
   performCreateToken,
   performGetToken,
@@ -89,6 +90,10 @@ async function perform(command: DirectCommand, context: OperationContext): Promi
       return performReopenToken(command.input, context);
     case 'redeemToken':
       return performRedeemToken(command.input, context);
+    case 'listSuppressions':
+      return performListSuppressions(command.input, context);
+    case 'removeSuppression':
+      return performRemoveSuppression(command.input, context);
   }
 }
 

@@ -11,6 +11,7 @@ import {
   performRevokeBatch,
 } from '../operations/read-batch.ts';
 import { performResendBatch, performResendToken, performRetryBatch } from '../operations/resend.ts';
+import { performListSuppressions, performRemoveSuppression } from '../operations/suppressions.ts';
 import {
   performCreateToken,
   performGetToken,
@@ -74,6 +75,8 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
   removeToken: plain('removeToken', performRemoveToken),
   reopenToken: plain('reopenToken', performReopenToken),
   redeemToken: plain('redeemToken', performRedeemToken),
+  listSuppressions: plain('listSuppressions', performListSuppressions),
+  removeSuppression: plain('removeSuppression', performRemoveSuppression),
 };
 
 /** The controller of an operation that makes a batch of what it sends again. */

@@ -1,6 +1,7 @@
 import { enrollPath } from '../tokens/link.ts';
 
-const tokens = '/v1/organizations/{organizationId}/mdm/apple/enterprise/enrollment-tokens';
+const enterprise = '/v1/organizations/{organizationId}/mdm/apple/enterprise';
+const tokens = `${enterprise}/enrollment-tokens`;
 
 /** The permissions of the published API. */
 export const permissions = {
@@ -31,7 +32,9 @@ export type RouteName =
   | 'getToken'
   | 'updateToken'
   | 'removeToken'
-  | 'reopenToken';
+  | 'reopenToken'
+  | 'listSuppressions'
+  | 'removeSuppression';
 
 export interface Route {
   readonly name: RouteName;
@@ -70,8 +73,16 @@ export const routes: readonly Route[] = [
   route('removeToken', 'DELETE', '/{tokenId}', permissions.remove),
   route('resendToken', 'POST', '/{tokenId}/resend', permissions.create),
   route('reopenToken', 'POST', '/{tokenId}/reopen', permissions.update),
+  route('listSuppressions', 'GET', '/suppressions', permissions.list, enterprise),
+  route('removeSuppression', 'DELETE', '/suppressions/{address}', permissions.remove, enterprise),
 ];
 
-function route(name: RouteName, method: Route['method'], path: string, permission: string): Route {
-  return { name, method, path: tokens + path, permission, body: bodies[name] ?? 'none' };
+function route(
+  name: RouteName,
+  method: Route['method'],
+  path: string,
+  permission: string,
+  base = tokens,
+): Route {
+  return { name, method, path: base + path, permission, body: bodies[name] ?? 'none' };
 }

@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { failureCodes } from '../batches/addresses.ts';
 import { batchStates, waitingForReasons } from '../batches/batch.ts';
 import { type InvitationState, invitationStates } from '../batches/invitation.ts';
+import { suppressionReasons } from '../batches/services.ts';
 import { tokenStates } from '../tokens/token.ts';
 import { Count, Id, Moment } from './fields.ts';
 
@@ -212,6 +213,28 @@ export const BatchesPage = Type.Object(
   },
   { title: 'BatchesPage' },
 );
+
+const Suppression = Type.Object(
+  {
+    address: Type.String({ description: 'In lower case' }),
+    reason: Type.Enum([...suppressionReasons]),
+    at: Moment,
+  },
+  { title: 'Suppression' },
+);
+
+export const SuppressionsPage = Type.Object(
+  {
+    items: Type.Array(Suppression),
+    nextCursor: Type.Optional(Type.String({ description: 'Left out on the last page' })),
+  },
+  { title: 'SuppressionsPage' },
+);
+
+export const RemovedSuppression = Type.Object({ address: Type.String() }, { title: 'RemovedSuppression' });
+
+export type SuppressionView = Static<typeof Suppression>;
+export type SuppressionsPageView = Static<typeof SuppressionsPage>;
 
 export type TokenView = Static<typeof Token>;
 export type TokensPageView = Static<typeof TokensPage>;

@@ -2,7 +2,17 @@ import Type, { type TObject, type TProperties, type TSchema } from 'typebox';
 import { invitationStates } from '../batches/invitation.ts';
 import type { FailureKind } from '../failure.ts';
 import { tokenStates } from '../tokens/token.ts';
-import { Batch, BatchesPage, CreatedBatch, DryRun, RecipientsPage, Token, TokensPage } from './answers.ts';
+import {
+  Batch,
+  BatchesPage,
+  CreatedBatch,
+  DryRun,
+  RecipientsPage,
+  RemovedSuppression,
+  SuppressionsPage,
+  Token,
+  TokensPage,
+} from './answers.ts';
 import { configurationFields } from './configuration.ts';
 import { CreateBatchBody, WrappedCreateBatchBody } from './create-batch-body.ts';
 import { Id, strict, text } from './fields.ts';
@@ -240,5 +250,21 @@ export const operations = {
     makesBatch: false,
     failures: ['tokenUsed', 'tokenTooOld', 'tokenRevoked', 'tooLarge', 'unsupportedMediaType'],
     answers: tokenAnswer,
+  },
+  listSuppressions: {
+    summary: 'Addresses that are not mailed any more, as their mail bounced for good or they complained',
+    parameters: {},
+    query: pages(100),
+    makesBatch: false,
+    failures: [],
+    answers: { 200: { description: 'A page of addresses', data: SuppressionsPage } },
+  },
+  removeSuppression: {
+    summary: 'Let an address be mailed again',
+    parameters: { address: text({ minLength: 3, maxLength: 320, description: 'The address, URL-encoded' }) },
+    query: {},
+    makesBatch: false,
+    failures: [],
+    answers: { 200: { description: 'The address that was taken off the list', data: RemovedSuppression } },
   },
 } satisfies Record<string, Operation>;

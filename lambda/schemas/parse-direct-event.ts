@@ -41,6 +41,8 @@ const inputs: { readonly [N in OperationName]: (input: unknown) => Parsed<Inputs
   removeToken: plain('removeToken'),
   reopenToken: plain('reopenToken'),
   redeemToken: plain('redeemToken'),
+  listSuppressions: plain('listSuppressions'),
+  removeSuppression: plain('removeSuppression'),
 };
 
 function plain<N extends PlainOperation>(name: N): (input: unknown) => Parsed<Input<N>> {

@@ -50,6 +50,8 @@ const inputValidators: { readonly [N in PlainOperation]: Validator<Input<N>> } =
   removeToken: validators.operations.removeToken.input,
   reopenToken: validators.operations.reopenToken.input,
   redeemToken: validators.operations.redeemToken.input,
+  listSuppressions: validators.operations.listSuppressions.input,
+  removeSuppression: validators.operations.removeSuppression.input,
 };
 
 /** Checks the headers that have a form to keep, by their names in lower case. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import {
   doubtWait,
-  expiredBeforeSending,
+  endedBeforeSending,
   type Invitation,
   invitationStates,
   isDue,
@@ -40,10 +40,12 @@ test('one that was in doubt keeps being so when SES puts it off', () => {
 });
 
 test('one whose token expired was not tried once more', () => {
-  expect(expiredBeforeSending({ state: 'unknown', attempts: 1, at: 0 }, now)).toEqual({
-    state: 'failed',
-    attempts: 1,
-    at: now,
-    reason: 'expired_before_sending',
-  });
+  expect(endedBeforeSending({ state: 'unknown', attempts: 1, at: 0 }, 'expired_before_sending', now)).toEqual(
+    {
+      state: 'failed',
+      attempts: 1,
+      at: now,
+      reason: 'expired_before_sending',
+    },
+  );
 });
