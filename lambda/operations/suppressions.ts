@@ -1,0 +1,30 @@
+import { Failure } from '../failure.ts';
+import type { SuppressionsPageView, SuppressionView } from '../schemas/answers.ts';
+import { iso } from '../views/batch.ts';
+import type { OperationContext } from './operation.ts';
+
+/** The addresses that the organization does not mail any more, by address. */
+export async function performListSuppressions(
+  input: { cursor?: string; limit: number },
+  { caller, services }: OperationContext,
+): Promise<SuppressionsPageView> {
+  const { suppressions, next } = await services.suppressions.list(caller.organizationId, {
+    after: input.cursor,
+    limit: input.limit,
+  });
+  return {
+    items: suppressions.map(({ address, reason, at }) => ({ address, reason, at: iso(at) })),
+    ...(next !== undefined && { nextCursor: next }),
+  };
+}
+
+/** Lets an address be mailed again. @throws Failure notFound when it is not on the list */
+export async function performRemoveSuppression(
+  input: { address: string },
+  { caller, services }: OperationContext,
+): Promise<Pick<SuppressionView, 'address'>> {
+  const address = input.address.trim().toLowerCase();
+  if (await services.suppressions.remove(caller.organizationId, address)) return { address };
+  const message = `The address ${address} is not on the suppression list.`;
+  throw new Failure('notFound', { details: [{ pointer: '/address', message }] });
+}
