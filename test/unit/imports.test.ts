@@ -12,7 +12,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(domain.map((folder) => [folder, [...domain, 'schemas', 'failure.ts']])),
   schemas: [...domain, 'schemas', 'failure.ts'],
   views: ['views', ...domain, 'schemas'],
-  operations: ['operations', ...domain, 'schemas', 'views', 'failure.ts'],
+  operations: ['operations', ...domain, 'schemas', 'views', 'pages', 'failure.ts'],
   store: ['store', ...domain, 'schemas', 'failure.ts'],
   mail: ['mail', ...domain, 'schemas'],
 };

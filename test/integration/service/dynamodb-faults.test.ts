@@ -52,7 +52,7 @@ test.each<[Fault, number]>([
 test.each([
   ['the claim', 'PutItem', 'leaseHolder'],
   ['the acceptance', 'UpdateItem', 'windowEnd'],
-  ['an outcome', 'PutItem', '\\"sent\\"'],
+  ['an outcome', 'UpdateItem', '\\"sent\\"'],
   ['a slot of the send rate', 'UpdateItem', 'nextFreeAt'],
   ['the end of the work', 'UpdateItem', 'REMOVE leaseHolder'],
 ])('a write whose answer was lost is known as our own: %s', async (_, operation, sign) => {

@@ -22,7 +22,7 @@ test('of all states only queued is due, and unknown after its wait', () => {
 test.each<[Parameters<typeof posted>[1], Invitation]>([
   [
     { outcome: 'sent', messageId: 'm' },
-    { state: 'sent', attempts: 1, at: now, messageId: 'm' },
+    { state: 'sent', attempts: 1, at: now, messageId: 'm', sentAt: now },
   ],
   [
     { outcome: 'failed', reason: 'r' },
