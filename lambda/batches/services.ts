@@ -103,6 +103,11 @@ export interface BatchStore {
   release(batchId: string, progress: BatchProgress, lease: Lease, wakes: number): Promise<void>;
   /** Asks for another look at a batch whose chunks were changed from outside, by `at` at the latest (epoch milliseconds). */
   wake(batchId: string, at: number): Promise<void>;
+  /**
+   * Has a batch counted again whose chunks were changed from outside: by the next run of the deliver entry, unless it
+   * was counted just now. However often it is asked, a batch is not counted more than about twice a minute.
+   */
+  recountSoon(batchId: string, now: number): Promise<void>;
   /** Batches due by `now`, the longest due first, at most `limit`. */
   due(now: number, limit: number): Promise<{ readonly batchId: string; readonly dueAt: number }[]>;
   /** Those that exist, in the order of the ids. */

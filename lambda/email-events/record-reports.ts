@@ -6,9 +6,6 @@ import type { Report } from './report.ts';
 /** Chunks written at a time. */
 const concurrency = 20;
 
-/** From the first news of a batch to its next count, in milliseconds: what comes meanwhile is counted with it. */
-const recountDelay = 20_000;
-
 /**
  * Records what events say, each chunk by one write however many events are about it, puts addresses on suppression
  * lists, and has the batches counted again. Doing it twice changes nothing.
@@ -32,10 +29,10 @@ export async function recordReports(
   await pMap(ofChunks, (group) => attempt(group, () => recordInChunk(group, services)), { concurrency });
   const recorded = reports.filter((report) => !failed.has(report));
   const ofBatches = [...Map.groupBy(recorded, ({ batchId }) => batchId)];
-  const recountAt = services.clock() + recountDelay;
+  const now = services.clock();
   await pMap(
     ofBatches,
-    ([batchId, group]) => attempt(group, () => services.batches.wake(batchId, recountAt)),
+    ([batchId, group]) => attempt(group, () => services.batches.recountSoon(batchId, now)),
     { concurrency },
   );
   return failed;

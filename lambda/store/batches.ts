@@ -81,20 +81,12 @@ export function createBatchStore(table: Table): BatchStore {
     },
 
     async wake(id, at) {
-      const isIdle = 'attribute_not_exists(leaseHolder) AND (attribute_not_exists(#due) OR #due > :at)';
-      const woken = await table.update(keys.batch(id), {
-        UpdateExpression: 'SET #due = :at, #shard = :shard ADD wakes :one',
-        ConditionExpression: `attribute_exists(${shape.partitionKey}) AND ${isIdle}`,
-        ExpressionAttributeNames: { '#due': shape.due.sortKey, '#shard': shape.due.partitionKey },
-        ExpressionAttributeValues: attributes({ ':at': at, ':shard': dueShard(id), ':one': 1 }),
-      });
-      if (woken) return;
-      // Somebody works on it and will see the count when done, or it is due sooner anyway.
-      await table.update(keys.batch(id), {
-        UpdateExpression: 'ADD wakes :one',
-        ConditionExpression: `attribute_exists(${shape.partitionKey})`,
-        ExpressionAttributeValues: attributes({ ':one': 1 }),
-      });
+      if (!(await setDue(id, at))) await countWake(id);
+    },
+
+    async recountSoon(id, now) {
+      if (await setDue(id, now, now - recountPause)) return;
+      if (!(await setDue(id, now + recountPause))) await countWake(id);
     },
 
     async due(now, limit) {
@@ -174,6 +166,33 @@ export function createBatchStore(table: Table): BatchStore {
       return item && parseStoredConfiguration(text(item, 'configuration'));
     },
   };
+
+  /** @returns false when somebody works on the batch, when it is due sooner anyway, or was counted after `countedBy` */
+  async function setDue(id: string, at: number, countedBy?: number): Promise<boolean> {
+    const isIdle = 'attribute_not_exists(leaseHolder) AND (attribute_not_exists(#due) OR #due > :at)';
+    const isOld = countedBy === undefined ? '' : ' AND countedAt <= :countedBy';
+    const woken = await table.update(keys.batch(id), {
+      UpdateExpression: 'SET #due = :at, #shard = :shard ADD wakes :one',
+      ConditionExpression: `attribute_exists(${shape.partitionKey}) AND ${isIdle}${isOld}`,
+      ExpressionAttributeNames: { '#due': shape.due.sortKey, '#shard': shape.due.partitionKey },
+      ExpressionAttributeValues: attributes({
+        ':at': at,
+        ':shard': dueShard(id),
+        ':one': 1,
+        ':countedBy': countedBy,
+      }),
+    });
+    return woken !== undefined;
+  }
+
+  /** Whoever works on the batch sees by it that there is something new to count. */
+  async function countWake(id: string): Promise<void> {
+    await table.update(keys.batch(id), {
+      UpdateExpression: 'ADD wakes :one',
+      ConditionExpression: `attribute_exists(${shape.partitionKey})`,
+      ExpressionAttributeValues: attributes({ ':one': 1 }),
+    });
+  }
 
   async function write(
     id: string,

@@ -2,9 +2,6 @@ import { type Chunk, chunkSize } from '../batches/chunk.ts';
 import type { Services } from '../batches/services.ts';
 import type { Token } from './token.ts';
 
-/** From the first use to the next count of the batch, in milliseconds: what comes meanwhile is counted with it. */
-const recountDelay = 20_000;
-
 /**
  * Notes with the token's recipient whether the token is used, so that its batch counts without reading tokens. A token
  * that cannot be noted just now is used all the same: the count is then behind by one, and the log says so.
@@ -19,7 +16,7 @@ export async function noteUse({ id, place, batchId, state }: Token, services: Se
   });
   try {
     await services.chunks.change(batchId, Math.floor(place / chunkSize), note);
-    await services.batches.wake(batchId, services.clock() + recountDelay);
+    await services.batches.recountSoon(batchId, services.clock());
   } catch (error) {
     services.log.warn('use_not_noted', { batchId, error });
   }

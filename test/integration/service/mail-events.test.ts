@@ -78,6 +78,7 @@ test('events of one chunk are written at once', async () => {
     'UpdateItemCommand',
     'UpdateItemCommand',
     'UpdateItemCommand',
+    'UpdateItemCommand',
   ]);
 });
 

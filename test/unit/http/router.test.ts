@@ -23,5 +23,5 @@ test.each(['', '/', '/v1', '/v1/organizations/acme/mdm/apple/enterprise/enrollme
 
 test('a wrong method is told from a wrong path', () => {
   const path = example(routes.find(({ name }) => name === 'getBatch')?.path ?? '');
-  expect(() => findRoute('DELETE', path)).toThrow(expect.objectContaining({ kind: 'methodNotAllowed' }));
+  expect(() => findRoute('PUT', path)).toThrow(expect.objectContaining({ kind: 'methodNotAllowed' }));
 });
