@@ -9,7 +9,7 @@ import { endedBeforeSending, type Invitation, posted, suppressedBeforeSending } 
 import type { LeasedBatch } from './leased-batch.ts';
 import { envelopeOf, lettersTo } from './letters.ts';
 import type { Envelope, Posted } from './mailer.ts';
-import { LeaseLost, type Slot } from './services.ts';
+import type { Slot } from './services.ts';
 
 export interface SendOptions {
   readonly organization: Organization;
@@ -80,7 +80,6 @@ class Sending {
   #firstSlot: Promise<Slot> | undefined;
   #stop: Stop | undefined;
   #nextFreeAt: number | undefined;
-  #leaseLost: LeaseLost | undefined;
 
   constructor(work: LeasedBatch, options: SendOptions) {
     this.#work = work;
@@ -96,7 +95,6 @@ class Sending {
     } finally {
       await Promise.all(this.#underWay.values());
     }
-    if (this.#leaseLost) throw this.#leaseLost;
     const cursor = this.#cursor();
     const windowEnd = Math.max(cursor, ...[...this.#unrecorded].map((number) => number + 1));
     return { stop: this.#stop, cursor, windowEnd, nextFreeAt: this.#nextFreeAt };
@@ -162,9 +160,8 @@ class Sending {
       const outcome = await this.#work.report(chunk, reports);
       await this.#retireOldLinks(chunk, reports);
       if (duePositions(outcome, this.#now()).length > 0) this.#unfinished.add(chunk.number);
-    } catch (error) {
+    } catch {
       this.#unrecorded.add(chunk.number);
-      if (error instanceof LeaseLost) this.#leaseLost = error;
       this.#work.services.log.warn('chunk_not_recorded', { batchId: chunk.batchId, chunk: chunk.number });
       this.#halt('unavailable');
     } finally {

@@ -141,7 +141,7 @@ test('an outcome that could not be recorded is in doubt, and that alone', async 
 test('who lost the lease stops, and whoever holds it goes on', async () => {
   const service = await startService();
   const services = withStores(service.services, {
-    chunks: { change: () => Promise.reject(new LeaseLost()) },
+    batches: { release: () => Promise.reject(new LeaseLost()) },
   });
   const answer = await post(service, { sendEmail: true, userEmails: addresses(60) }, {}, { services });
   expect(answer.status).toBe(200);
