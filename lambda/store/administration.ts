@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Batch } from '../batches/batch.ts';
+import type { SuppressionStore } from '../batches/services.ts';
 import type { ApiKey } from '../organizations/api-key.ts';
 import { type CatalogueKind, catalogueKinds } from '../organizations/catalogue.ts';
 import type { Organization } from '../organizations/organization.ts';
@@ -9,6 +10,7 @@ import { readBatch } from './batch-item.ts';
 import { keys, listings } from './keys.ts';
 import { createOrganizationStore, organizationItem, readOrganization } from './organizations.ts';
 import { shape } from './shape.ts';
+import { createSuppressionStore } from './suppressions.ts';
 import type { Item, Table } from './table.ts';
 
 /** What administrators do: organizations, API keys, catalogues, and looking at batches. */
@@ -25,6 +27,8 @@ export interface Administration {
   listApiKeys(organizationId: string): Promise<ApiKey[]>;
   /** @returns whether there was such a key in the organization; the next request with it is refused */
   revokeApiKey(organizationId: string, hash: string): Promise<boolean>;
+  /** The organizations' suppression lists. */
+  readonly suppressions: SuppressionStore;
   putCatalogueEntity(organizationId: string, kind: CatalogueKind, id: string, name: string): Promise<void>;
   /** @returns whether there was one */
   removeCatalogueEntity(organizationId: string, kind: CatalogueKind, id: string): Promise<boolean>;
@@ -142,6 +146,8 @@ export function createAdministration(table: Table): Administration {
         ExpressionAttributeValues: attributes({ ':id': organizationId }),
       });
     },
+
+    suppressions: createSuppressionStore(table),
 
     async putCatalogueEntity(organizationId, kind, id, name) {
       const { partition, sort } = keys.catalogue(organizationId, kind, id);
