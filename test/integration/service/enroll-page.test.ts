@@ -1,0 +1,100 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import { createHttpHandler } from '../../../lambda/http/handler.ts';
+import { texts } from '../../../lambda/pages/texts/texts.ts';
+import { createApiKeyStore } from '../../../lambda/store/api-keys.ts';
+import { acme } from '../../support/demo.ts';
+import { httpEvent, lambdaContext } from '../../support/lambda-events.ts';
+import { startService, type TestService } from '../../support/service.ts';
+import { bulkPath, request } from '../../support/ways-in.ts';
+
+const tokens = bulkPath().replace(/\/bulk$/, '');
+const redirect = { mode: 'redirect', address: 'https://mdm.example.com/enroll?token={token}' } as const;
+
+let service: TestService;
+beforeEach(async () => {
+  service = await startService();
+  await service.administration.putOrganization({ ...acme, enrollment: redirect });
+});
+
+async function invite(fields: object = {}): Promise<{ id: string; path: string; secret: string }> {
+  const body = { sendEmail: false, userEmail: 'ann@example.com', ...fields };
+  const answer = await request(service, { method: 'POST', path: tokens, body });
+  const { id, enrollCode: secret } = Object(answer.body).data;
+  return { id, secret, path: `/enroll/apple/${secret}` };
+}
+
+async function visit(path: string, { method = 'GET', query = {}, headers = {} } = {}) {
+  const { services, table, log } = service;
+  const handler = createHttpHandler({ services, apiKeys: createApiKeyStore(table), log });
+  const result = await handler(httpEvent({ method, path, query, headers, key: null }), lambdaContext());
+  return { status: result.statusCode, headers: result.headers ?? {}, body: result.body ?? '' };
+}
+
+test('a link opens a page in the language of its batch, or the one that was chosen', async () => {
+  const { path } = await invite({ language: 'fr' });
+  const page = await visit(path);
+  expect(page).toMatchObject({
+    status: 200,
+    headers: { 'cache-control': 'no-store', 'content-language': 'fr' },
+  });
+  expect(page.body).toContain('Acme');
+  expect((await visit(path, { query: { lang: 'zh' } })).headers).toMatchObject({ 'content-language': 'zh' });
+});
+
+test('opening it changes nothing, by whichever method', async () => {
+  const { id, path } = await invite();
+  for (const method of ['GET', 'HEAD', 'POST']) await visit(path, { method });
+  expect((await request(service, { path: `${tokens}/${id}` })).body).toMatchObject({
+    data: { state: 'PENDING', history: [] },
+  });
+  expect((await visit(path, { method: 'HEAD' })).body).toBe('');
+});
+
+test('the button leads on to the MDM server with the secret', async () => {
+  const { path, secret } = await invite();
+  expect(await visit(path, { method: 'POST' })).toMatchObject({
+    status: 303,
+    headers: { location: `https://mdm.example.com/enroll?token=${secret}` },
+  });
+});
+
+test.each([
+  ['expired', async () => passDay()],
+  ['used', async (secret: string) => redeem(secret)],
+  [
+    'revoked',
+    async (_: string, id: string) => request(service, { method: 'DELETE', path: `${tokens}/${id}` }),
+  ],
+] as const)('a link that is %s has a page that says so and whom to ask', async (kind, end) => {
+  const { id, path, secret } = await invite({ duration: 86_400 });
+  await end(secret, id);
+  for (const method of ['GET', 'POST']) {
+    const page = await visit(path, { method });
+    expect(page.status).toBe(410);
+    expect(page.body).toContain(texts.en.problems[kind].heading);
+    expect(page.body).toContain(acme.contactEmail);
+  }
+});
+
+test('a secret that is not ours costs no read', async () => {
+  await invite();
+  const before = service.calls.length;
+  const page = await visit(`/enroll/apple/mse_${'A'.repeat(56)}`);
+  expect(page.status).toBe(404);
+  expect(page.body).toContain(texts.en.problems.wrong.heading);
+  expect(service.calls).toHaveLength(before);
+});
+
+test('of an organization that has no enrolment address yet, the page says to come back', async () => {
+  await service.administration.putOrganization(acme);
+  const { path } = await invite();
+  expect((await visit(path)).status).toBe(503);
+});
+
+function passDay(): void {
+  service.clock.now += 86_400_000;
+}
+
+async function redeem(secret: string): Promise<unknown> {
+  return request(service, { method: 'POST', path: `${tokens}/redeem`, body: { secret } });
+}
