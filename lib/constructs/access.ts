@@ -31,7 +31,7 @@ export const access: Readonly<Record<Entry, Access>> = {
   http: { ...request, read: [...request.read, 'apiKey'] },
   direct: request,
   deliver: {
-    read: ['organization', 'batch', 'chunk', 'sendRate', 'suppression'],
+    read: ['organization', 'batch', 'chunk', 'token', 'suppression', 'sendRate'],
     write: ['batch', 'chunk', 'token', 'sendRate'],
     queryDue: ['due'],
   },

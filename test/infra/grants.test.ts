@@ -16,7 +16,7 @@ describe('on the table', () => {
     ['suppression#1', ['http', 'direct', 'deliver']],
     ['send-rate', ['http', 'direct', 'deliver']],
     ['slug#acme', ['http', 'direct']],
-    ['token#1#ab', ['http', 'direct']],
+    ['token#1#ab', ['http', 'direct', 'deliver']],
     ['usage#1', ['http', 'direct']],
     ['catalogue#1', ['http', 'direct']],
     ['key#hash', ['http']],
