@@ -12,14 +12,18 @@ import {
   parseTimeZone,
 } from './arguments.ts';
 import { type Context, requireOrganization } from './context.ts';
+import { addEnrollmentCommands } from './enrollment.ts';
+import { addPauseCommands } from './pause.ts';
 import { Refusal } from './refusal.ts';
 import { fields, list } from './text-layout.ts';
 
-/** `organization create|set|show|list` */
+/** `organization create|set|show|list|enrollment|branding|pause|resume` */
 export function addOrganizationCommands(program: CommandUnknownOpts, context: Context): void {
   const group = program.command('organization').description('create, change and show organizations');
   addCreate(group, context);
   addSet(group, context);
+  addEnrollmentCommands(group, context);
+  addPauseCommands(group, context);
 
   group
     .command('show')
@@ -117,7 +121,13 @@ function describe(organization: Organization): string {
     ['Bulk enrollment', yesOrNo(organization.bulkEnrollment)],
     ['Recipients per request', String(organization.recipientsPerRequest)],
     ['Invitations per day', String(organization.invitationsPerDay ?? 'no limit')],
+    ['Enrollment', describeEnrollment(organization)],
+    ['Sending', organization.paused ? 'paused' : 'on'],
   ]);
+}
+
+function describeEnrollment({ enrollment }: Organization): string {
+  return enrollment ? `${enrollment.mode} ${enrollment.address}` : 'not set up';
 }
 
 function yesOrNo(value: boolean): string {

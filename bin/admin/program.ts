@@ -5,11 +5,12 @@ import { createContext } from './context.ts';
 import { addKeyCommands } from './key.ts';
 import { addOrganizationCommands } from './organization.ts';
 import { addSigningKeyCommands } from './signing-key.ts';
+import { addSuppressionCommands } from './suppression.ts';
 
 /** The whole command line: a group of commands for each kind of thing. */
 export function createProgram(): Command<[], { stage: string; json?: true }> {
   const program = new Command('npm run admin --')
-    .description('Administers organizations, API keys, catalogues, batches and signing keys.')
+    .description('Administers organizations, API keys, catalogues, batches, suppressions and signing keys.')
     .option(
       '--stage <name>',
       'the stack of `npm start`, or a stage of AWS, e.g. production',
@@ -25,6 +26,7 @@ export function createProgram(): Command<[], { stage: string; json?: true }> {
   addKeyCommands(program, context);
   addCatalogueCommands(program, context);
   addBatchCommands(program, context);
+  addSuppressionCommands(program, context);
   addSigningKeyCommands(program, context);
   return program;
 }

@@ -8,7 +8,12 @@ import { apiKeyItem, readApiKey } from './api-keys.ts';
 import { attributes, text } from './attributes.ts';
 import { readBatch } from './batch-item.ts';
 import { keys, listings } from './keys.ts';
-import { createOrganizationStore, organizationItem, readOrganization } from './organizations.ts';
+import {
+  createOrganizationStore,
+  flatOrganization,
+  organizationItem,
+  readOrganization,
+} from './organizations.ts';
 import { shape } from './shape.ts';
 import { createSuppressionStore } from './suppressions.ts';
 import type { Item, Table } from './table.ts';
@@ -104,8 +109,10 @@ export function createAdministration(table: Table): Administration {
     },
 
     async changeOrganization(id, changes) {
-      const names = Object.keys(changes);
-      const values = Object.entries(attributes(changes));
+      const { enrollmentMode, enrollmentAddress, ...others } = flatOrganization(changes);
+      const flat = 'enrollment' in changes ? { ...others, enrollmentMode, enrollmentAddress } : others;
+      const names = Object.keys(flat);
+      const values = Object.entries(attributes(flat));
       const gone = names.filter((name) => !values.some(([kept]) => kept === name));
       const set = values.map(([name]) => `#${name} = :${name}`).join(', ');
       const remove = gone.map((name) => `#${name}`).join(', ');

@@ -85,26 +85,20 @@ export function createOrganizationStore(table: Table): OrganizationStore {
 
 export function organizationItem(organization: Organization): Item {
   const { partition, sort } = keys.organization(organization.id);
+  const { id, ...fields } = organization;
   return attributes({
     [shape.partitionKey]: partition,
     [shape.sortKey]: sort,
     [shape.byOrganization.partitionKey]: listings.organizations,
     [shape.byOrganization.sortKey]: organization.slug,
-    organizationId: organization.id,
-    slug: organization.slug,
-    name: organization.name,
-    contactEmail: organization.contactEmail,
-    timeZone: organization.timeZone,
-    bulkEnrollment: organization.bulkEnrollment,
-    recipientsPerRequest: organization.recipientsPerRequest,
-    invitationsPerDay: organization.invitationsPerDay,
-    enrollmentMode: organization.enrollment?.mode,
-    enrollmentAddress: organization.enrollment?.address,
-    paused: organization.paused,
-    hasSuppressions: organization.hasSuppressions,
-    colour: organization.colour,
-    logo: organization.logo,
+    organizationId: id,
+    ...flatOrganization(fields),
   });
+}
+
+/** The fields of an organization as plain values, each under its attribute's name. */
+export function flatOrganization({ enrollment, ...fields }: Partial<Omit<Organization, 'id'>>) {
+  return { ...fields, enrollmentMode: enrollment?.mode, enrollmentAddress: enrollment?.address };
 }
 
 /** @throws CorruptItem */

@@ -13,7 +13,7 @@ const redirect = { mode: 'redirect', address: 'https://mdm.example.com/enroll?to
 let service: TestService;
 beforeEach(async () => {
   service = await startService();
-  await service.administration.putOrganization({ ...acme, enrollment: redirect });
+  await service.administration.changeOrganization(acme.id, { enrollment: redirect });
 });
 
 async function invite(fields: object = {}): Promise<{ id: string; path: string; secret: string }> {
@@ -86,7 +86,7 @@ test('a secret that is not ours costs no read', async () => {
 });
 
 test('of an organization that has no enrolment address yet, the page says to come back', async () => {
-  await service.administration.putOrganization(acme);
+  await service.administration.changeOrganization(acme.id, { enrollment: undefined, paused: undefined });
   const { path } = await invite();
   expect((await visit(path)).status).toBe(503);
 });

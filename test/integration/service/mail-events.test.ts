@@ -241,7 +241,7 @@ test('says how many organizations have too many bounces or complaints in a day, 
 
 test("a paused organization's mail waits, in requests and in scheduled work, until it is resumed", async () => {
   const service = await startService();
-  await service.administration.putOrganization({ ...acme, paused: true });
+  await service.administration.changeOrganization(acme.id, { paused: true });
   const batchId = await invite(service, addresses(60));
   for (let n = 0; n < 3; n += 1) {
     expect(await getBatch(service, batchId)).toMatchObject({ state: 'sending', waitingFor: 'paused' });
@@ -249,7 +249,7 @@ test("a paused organization's mail waits, in requests and in scheduled work, unt
     await runDeliver(service);
   }
   expect(await mailed(service)).toEqual([]);
-  await service.administration.putOrganization(acme);
+  await service.administration.changeOrganization(acme.id, { enrollment: undefined, paused: undefined });
   service.clock.now += minutes;
   await runDeliver(service);
   expect(await mailed(service)).toHaveLength(60);
