@@ -9,18 +9,12 @@ import { endedBeforeSending, type Invitation, posted, suppressedBeforeSending } 
 import type { LeasedBatch } from './leased-batch.ts';
 import { envelopeOf, lettersTo } from './letters.ts';
 import type { Envelope, Posted } from './mailer.ts';
-import type { Slot } from './services.ts';
+import { type SlotOptions, Slots } from './slots.ts';
 
-export interface SendOptions {
+export interface SendOptions extends SlotOptions {
   readonly organization: Organization;
   readonly configuration: Configuration;
   readonly link: LinkMaker;
-  /** Recipients a second that SES takes from the whole account. */
-  readonly perSecond: number;
-  /** The latest moment (epoch milliseconds) at which a slot of the send rate may lie. */
-  readonly latestSlot: () => number;
-  /** A slot for the first call that was asked for already. */
-  readonly firstSlot?: Promise<Slot> | undefined;
 }
 
 /** Why sending stopped before the pass over the chunks was through. */
@@ -70,6 +64,7 @@ class Sending {
   readonly #work: LeasedBatch;
   readonly #options: SendOptions;
   readonly #envelope: Envelope;
+  readonly #slots: Slots;
   /** Chunks that are being sent and recorded, by number. */
   readonly #underWay = new Map<number, Promise<void>>();
   /** Chunks that were put off by SES, in part or whole. */
@@ -77,7 +72,6 @@ class Sending {
   /** Chunks whose outcome could not be recorded. */
   readonly #unrecorded = new Set<number>();
   #next: number;
-  #firstSlot: Promise<Slot> | undefined;
   #stop: Stop | undefined;
   #nextFreeAt: number | undefined;
 
@@ -86,7 +80,7 @@ class Sending {
     this.#options = options;
     this.#envelope = envelopeOf(work.batch, options.organization, options.configuration);
     this.#next = work.batch.cursor;
-    this.#firstSlot = options.firstSlot;
+    this.#slots = new Slots(work.services, options);
   }
 
   async run(): Promise<Sent> {
@@ -206,29 +200,11 @@ class Sending {
 
   /** @returns false when there is no slot in time; sending stops then */
   async #awaitSlot(recipients: number): Promise<boolean> {
-    const slot = await this.#takeSlot(recipients);
-    if (!slot?.taken) {
-      this.#nextFreeAt = slot?.nextFreeAt;
-      this.#halt(slot?.reason ?? 'unavailable');
-      return false;
-    }
-    const wait = slot.at - this.#now();
-    if (wait > 0) await this.#work.services.sleep(wait);
-    return true;
-  }
-
-  /** Never rejects: outcomes that are at hand must still be recorded when the send rate cannot be read. */
-  async #takeSlot(recipients: number): Promise<Slot | undefined> {
-    const now = this.#now();
-    const latest = Math.max(now, this.#options.latestSlot());
-    const first = this.#firstSlot;
-    this.#firstSlot = undefined;
-    try {
-      return await (first ??
-        this.#work.services.sendRate.take(recipients, this.#options.perSecond, now, latest));
-    } catch {
-      return undefined;
-    }
+    const refusal = await this.#slots.next(recipients);
+    if (!refusal) return true;
+    this.#nextFreeAt = refusal.nextFreeAt;
+    this.#halt(refusal.reason);
+    return false;
   }
 
   #posted(chunk: Chunk, position: number, result: Posted): Invitation {
