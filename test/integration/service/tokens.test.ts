@@ -274,3 +274,58 @@ test('other Lambdas do the same with tokens', async () => {
   expect(await direct('redeemToken', { secret: enrollCode })).toMatchObject({ data: { state: 'DONE' } });
   expect(await direct('removeToken', { tokenId: id })).toMatchObject({ data: { state: 'DELETED' } });
 });
+
+test.each(['nonsense', '{}', '{"listed":1,"place":0}', '{"listed":"x","place":-1}', '[]', 'null'])(
+  'a cursor that is none of the list is refused: %s',
+  async (text) => {
+    const cursor = Buffer.from(text).toString('base64url');
+    const answer = await request(service, { path: tokens, query: { cursor } });
+    expect(codeOf(answer)).toEqual([400, 3002]);
+  },
+);
+
+test('tokens of a batch that is not there, or of nobody, are not found', async () => {
+  const unknown = await request(service, { path: tokens, query: { batchId: '0'.repeat(24) } });
+  expect(codeOf(unknown)).toEqual([404, 3001]);
+  expect(codeOf(await call('GET', `/${'0'.repeat(24)}`))).toEqual([404, 3001]);
+  expect(codeOf(await call('POST', `/${'0'.repeat(24)}/resend`))).toEqual([404, 3001]);
+  expect((await list({ email: 'nobody@example.com' })).items).toEqual([]);
+});
+
+test('pages of one address are as complete as those of a batch', async () => {
+  for (let n = 0; n < 3; n += 1) {
+    await newToken();
+    service.clock.now += minute;
+  }
+  const first = await list({ email: 'ann@example.com', limit: '2' });
+  const rest = await list({ email: 'ann@example.com', cursor: first.nextCursor ?? '' });
+  expect([...first.items, ...rest.items]).toHaveLength(3);
+});
+
+test('what does not fit into a body of tokens is refused by its name', async () => {
+  const { id } = await newToken();
+  expect(codeOf(await call('POST', '', []))).toEqual([400, 3002]);
+  expect(codeOf(await call('PUT', `/${id}`, []))).toEqual([400, 3002]);
+  const misplaced = await call('PUT', `/${id}`, { tokenId: id });
+  expect(misplaced.body).toMatchObject({ error: { details: [{ pointer: '/tokenId' }] } });
+});
+
+test('other Lambdas list, retry, remind and revoke as well', async () => {
+  const { batchId } = created(await post(service, { sendEmail: true, userEmails: addresses(2) }));
+  const direct = (operation: string, input: object, idempotencyKey = operation) =>
+    invokeDirect(service, { operation, organizationId: 'acme', actor: 'hr', idempotencyKey, input });
+  expect(await direct('listBatches', {})).toMatchObject({ data: { items: [{ batchId }] } });
+  expect(await direct('listTokens', { batchId })).toMatchObject({ data: { items: [{}, {}] } });
+  expect(await direct('retryBatch', { batchId })).toMatchObject({ data: { total: 0 } });
+  expect(await direct('resendBatch', { batchId, force: true })).toMatchObject({ data: { total: 2 } });
+  expect(await direct('createToken', { sendEmail: false, userEmail: 'zoe@example.com' })).toMatchObject({
+    data: { state: 'PENDING' },
+  });
+  const [first] = (await list({ batchId })).items;
+  for (const operation of ['resendToken', 'updateToken'])
+    expect(await direct(operation, { tokenId: first?.id })).toMatchObject({ status: true });
+  expect(await direct('reopenToken', { tokenId: first?.id })).toMatchObject({ error: { code: 3009 } });
+  expect(await direct('revokeBatch', { batchId })).toMatchObject({ data: { revokedAt: expect.any(String) } });
+  expect(await direct('listSuppressions', {})).toMatchObject({ data: { items: [] } });
+  expect(await direct('removeSuppression', { address: 'a@example.com' })).toMatchObject({ status: false });
+});
