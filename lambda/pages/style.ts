@@ -74,7 +74,7 @@ a{color:var(--accent)}
 :focus-visible{outline:3px solid var(--accent);outline-offset:3px}
 header,main{max-width:1040px;margin:0 auto;padding:0 20px}
 header{display:flex;align-items:center;gap:12px;min-height:76px;padding-top:14px;padding-bottom:14px}
-.brand{display:flex;align-items:center;gap:12px;min-width:0;font-weight:600}
+.brand{display:flex;flex-wrap:wrap;align-items:center;gap:4px 12px;overflow-wrap:break-word;min-width:0;font-weight:600}
 .logo{display:block;max-width:150px;height:44px;padding:4px;border-radius:10px;background:#fff;object-fit:contain}
 .initial{flex:none;display:grid;place-items:center;width:44px;height:44px;border-radius:12px;background:var(--colour);color:var(--on-colour);font-size:22px;font-weight:700}
 nav{position:relative;margin-left:auto;flex:none}
