@@ -1,7 +1,7 @@
 import { type Batch, isAccepted } from '../batches/batch.ts';
 import type { Services } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
-import { noteUse } from './note-use.ts';
+import { noteState } from './note-state.ts';
 import { stateOf, type Token, type TokenState } from './token.ts';
 import type { Change } from './transitions.ts';
 
@@ -52,7 +52,7 @@ export async function changeToken(
     if (!change.from.includes(state)) throw notFrom(state, change);
     const next = change.apply(token, now);
     if (await services.tokens.replace(token, next)) {
-      if ((token.state === 'DONE') !== (next.state === 'DONE')) await noteUse(next, services);
+      if (token.state !== next.state) await noteState(next, services);
       return { token: { ...next, version: token.version + 1 }, batch };
     }
   }

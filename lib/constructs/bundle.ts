@@ -12,6 +12,9 @@ export const bundleOptions = {
   // The ES modules of a package, not the CommonJS that esbuild takes for Node: they shake.
   mainFields: ['module', 'main'],
   minify: true,
+  charset: 'utf8',
+  // Its front door loads a parser of XML that nothing here uses.
+  alias: { plist: join(import.meta.dirname, '../../node_modules/plist/dist/build.js') },
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 

@@ -203,6 +203,19 @@ test('revoking a batch ends what is not used yet, at once, and stops its mail', 
   );
 });
 
+test('mail of a token that is removed before its turn does not go out', async () => {
+  service.ses.changeLimits({ ratePerSecond: 1 });
+  const { batchId } = created(await post(service, { sendEmail: true, userEmails: addresses(3) }));
+  const [, second] = (await list({ batchId })).items;
+  await call('DELETE', `/${second?.id}`);
+  for (let n = 0; n < 3; n += 1) {
+    service.clock.now += minute;
+    await runDeliver(service);
+  }
+  expect((await mailed(service)).toSorted()).toEqual(['user0@example.com', 'user2@example.com']);
+  expect((await list({ batchId })).items[1]?.invitation.reason).toBe('revoked_before_sending');
+});
+
 test('lists tokens newest first, page by page, each once', async () => {
   const batches = [addresses(3, 'old'), addresses(60, 'middle'), addresses(2, 'new')];
   for (const userEmails of batches) {
