@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
+import pMap from 'p-map';
+import { tableName } from '../load.ts';
+import { type Arm, batchSize, inFlight, slices } from './arm.ts';
+import { newTokens } from './new-tokens.ts';
+
+const client = new DynamoDBClient({
+  requestHandler: { httpAgent: { maxSockets: inFlight }, httpsAgent: { maxSockets: inFlight } },
+});
+
+/** A script for this one purpose: attribute values by hand, the best number of calls in flight, nothing but writes. */
+export const tuned: Arm = {
+  prepare: async ({ addresses }) => async () => {
+    await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
+  },
+};
+
+async function writeAll(tokens: ReturnType<typeof newTokens>): Promise<void> {
+  let requests: WriteRequest[] = tokens.map((token) => ({
+    PutRequest: {
+      Item: {
+        pk: { S: token.partition },
+        sk: { S: token.id },
+        ttl: { N: String(token.ttl) },
+        batchId: { S: token.batchId },
+        place: { N: String(token.place) },
+        email: { S: token.email },
+        state: { S: token.state },
+        keyVersion: { N: '1' },
+        expireAt: { N: String(token.expireAt) },
+      },
+    },
+  }));
+  for (let attempt = 0; requests.length > 0; attempt += 1) {
+    if (attempt > 0) await sleep(Math.random() * 50 * 2 ** attempt);
+    const { UnprocessedItems } = await client.send(
+      new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } }),
+    );
+    requests = UnprocessedItems?.[tableName] ?? [];
+  }
+}
