@@ -3,6 +3,7 @@ import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
   HttpApi,
+  HttpMethod,
   HttpRoute,
   HttpRouteKey,
   HttpStage,
@@ -73,7 +74,8 @@ export class Api extends Construct {
     );
     const pages = route(
       'Pages',
-      HttpRouteKey.with(enrollRoute),
+      // CDK writes the default that it documents as `undefined`.
+      HttpRouteKey.with(enrollRoute, HttpMethod.ANY),
       'Public by design: the signed secret in the path is the credential, and the function checks it before any read.',
     );
     this.#stage.node.addDependency(pages);

@@ -124,7 +124,11 @@ describe('the API', () => {
   test('is throttled and lets no other site in', () => {
     local.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
+      RouteSettings: {
+        'ANY /enroll/apple/{secret}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+      },
     });
+    local.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'ANY /enroll/apple/{secret}' });
     local.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
   });
 

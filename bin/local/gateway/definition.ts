@@ -18,7 +18,7 @@ const Api = Type.Object({
 });
 const Stage = Type.Object({ StageName: Type.Literal('$default') });
 const Route = Type.Object({
-  RouteKey: Type.String(),
+  RouteKey: Type.String({ pattern: '^(\\$default$|(ANY|DELETE|GET|HEAD|OPTIONS|PATCH|POST|PUT) /)' }),
   Target: Type.String(),
   AuthorizationType: Type.Optional(Type.Literal('NONE')),
 });
