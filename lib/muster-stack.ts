@@ -47,16 +47,13 @@ export class MusterStack extends Stack {
       },
     });
 
-    for (const entry of entries) {
-      const { role } = functions[entry];
-      grantAccess(role, table, access[entry]);
-      if (entry === 'emailEvents') continue;
-      signingKeys.grantRead(role);
-      mail.grantSend(role);
-    }
+    for (const entry of entries) grantAccess(functions[entry].role, table, access[entry]);
+    const { http, enrollPage, direct, deliver } = functions;
+    for (const { role } of [http, enrollPage, direct, deliver]) signingKeys.grantRead(role);
+    for (const { role } of [http, direct, deliver]) mail.grantSend(role);
 
-    api.serveWith(functions.http.function);
-    new Delivery(this, 'Delivery', { name: names.of('deliver'), deliver: functions.deliver.function });
+    api.serveWith({ requests: http.function, pages: enrollPage.function });
+    new Delivery(this, 'Delivery', { name: names.of('deliver'), deliver: deliver.function });
     const { deadLetters } = new MailEvents(this, 'MailEvents', {
       names,
       configurationSet: mail.configurationSet,
@@ -77,9 +74,10 @@ export class MusterStack extends Stack {
       ApiEndpoint: api.api.apiEndpoint,
       PublicUrl: api.publicUrl,
       TableName: table.tableName,
-      HttpFunctionName: functions.http.function.functionName,
-      DirectFunctionName: functions.direct.function.functionName,
-      DeliverFunctionName: functions.deliver.function.functionName,
+      HttpFunctionName: http.function.functionName,
+      EnrollPageFunctionName: enrollPage.function.functionName,
+      DirectFunctionName: direct.function.functionName,
+      DeliverFunctionName: deliver.function.functionName,
       EmailEventsFunctionName: functions.emailEvents.function.functionName,
     };
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });

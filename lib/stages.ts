@@ -25,6 +25,7 @@ export interface StageSettings {
   /** MiB of each function. A whole vCPU comes with 1 769 MiB. */
   readonly memory: {
     readonly http: number;
+    readonly enrollPage: number;
     readonly direct: number;
     readonly deliver: number;
     readonly emailEvents: number;
@@ -61,8 +62,8 @@ export interface CustomDomain {
 }
 
 // Making a list of tokens is computing, and a request waits for it: one whole vCPU.
-// Delivery mostly waits for the send rate.
-const memory = { http: 1769, direct: 1769, deliver: 512, emailEvents: 512 } as const;
+// Delivery mostly waits for the send rate, a page for a few reads; its QR code takes milliseconds.
+const memory = { http: 1769, enrollPage: 512, direct: 1769, deliver: 512, emailEvents: 512 } as const;
 
 export type Stage = 'local' | 'staging' | 'production';
 

@@ -1,6 +1,7 @@
 import type { CatalogueReference } from '../organizations/catalogue.ts';
 import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
+import type { Language } from '../schemas/language.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
 import type { Token } from '../tokens/token.ts';
 import type { Batch, BatchOrder, BatchProgress, Lease } from './batch.ts';
@@ -78,8 +79,14 @@ export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
 
-export interface BatchStore {
+/** What the page behind a link reads of a batch. */
+export interface BatchReader {
   find(batchId: string): Promise<Batch | undefined>;
+  /** @returns the language that the batch's configuration names */
+  language(batchId: string): Promise<Language | undefined>;
+}
+
+export interface BatchStore extends BatchReader {
   /**
    * Makes the batch ours, unless it exists; or takes over `previous`, unless somebody else has.
    *

@@ -4,5 +4,5 @@ import { wire } from './services.ts';
 
 const { services, table, log } = wire(process.env);
 
-/** Invoked by API Gateway. */
+/** Invoked by API Gateway for every path but those of links. */
 export const handler = createHttpHandler({ services, apiKeys: createApiKeyStore(table), log });

@@ -8,7 +8,6 @@ import { authenticate } from './middleware/authenticate.ts';
 import { mapFailures } from './middleware/map-failures.ts';
 import { matchRoute } from './middleware/match-route.ts';
 import { parseBody } from './middleware/parse-body.ts';
-import { serveEnrollPage } from './middleware/serve-enroll-page.ts';
 import type { HttpEvent, HttpResult } from './request.ts';
 
 export interface HttpDependencies {
@@ -20,11 +19,10 @@ export interface HttpDependencies {
 /** Time kept back for the answer, in milliseconds: the writes that accept a batch, and the way through the gateway. */
 const answerReserve = 6_000;
 
-/** Makes the handler that API Gateway invokes. */
+/** Makes the handler that API Gateway invokes for all but the enrolment page. */
 export function createHttpHandler({ services, apiKeys, log }: HttpDependencies) {
   return middy<HttpEvent, HttpResult>()
     .use(mapFailures(log))
-    .use(serveEnrollPage(services, log))
     .use(matchRoute())
     .use(authenticate(apiKeys, services.clock))
     .use(parseBody())

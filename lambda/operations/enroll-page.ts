@@ -1,5 +1,5 @@
 import type { Batch } from '../batches/batch.ts';
-import type { Services } from '../batches/services.ts';
+import type { BatchReader, OrganizationStore, Services, TokenStore } from '../batches/services.ts';
 import type { Enrollment, Organization } from '../organizations/organization.ts';
 import { chooseLanguage } from '../pages/choose-language.ts';
 import { renderEnrollPage } from '../pages/enroll-page.ts';
@@ -7,12 +7,18 @@ import { renderErrorPage } from '../pages/error-page.ts';
 import type { Page } from '../pages/page.ts';
 import { redirectTo } from '../pages/redirect.ts';
 import { serviceProfile } from '../pages/service-profile.ts';
-import type { Configuration } from '../schemas/create-batch.ts';
 import type { Language } from '../schemas/language.ts';
 import { findToken } from '../tokens/change-token.ts';
 import { enrollPath } from '../tokens/link.ts';
 import { checkSecret } from '../tokens/redeem-token.ts';
 import { stateOf, type Token } from '../tokens/token.ts';
+
+/** What the page needs from outside: it writes nothing, and sends nothing. */
+export interface EnrollPageServices extends Pick<Services, 'signingKeys' | 'publicUrl' | 'clock'> {
+  readonly organizations: Pick<OrganizationStore, 'find'>;
+  readonly tokens: Pick<TokenStore, 'find'>;
+  readonly batches: BatchReader;
+}
 
 /** One opening of a link. */
 export interface Visit {
@@ -26,12 +32,11 @@ interface Invitation {
   readonly token: Token;
   readonly organization: Organization;
   readonly enrollment: Enrollment;
-  readonly configuration: Configuration;
   readonly language: Language;
 }
 
 /** The page that a link opens; it changes nothing. */
-export async function showEnrollPage(visit: Visit, services: Services): Promise<Page> {
+export async function showEnrollPage(visit: Visit, services: EnrollPageServices): Promise<Page> {
   const found = await open(visit, services);
   if ('status' in found) return found;
   const { organization, enrollment, language, token } = found;
@@ -49,7 +54,7 @@ export async function showEnrollPage(visit: Visit, services: Services): Promise<
 }
 
 /** What the page's button does: it leads on to the MDM server, whose redemption is what uses the token up. */
-export async function startEnrollment(visit: Visit, services: Services): Promise<Page> {
+export async function startEnrollment(visit: Visit, services: EnrollPageServices): Promise<Page> {
   const found = await open(visit, services);
   if ('status' in found) return found;
   const { organization, enrollment, language, token } = found;
@@ -59,7 +64,7 @@ export async function startEnrollment(visit: Visit, services: Services): Promise
 }
 
 /** What a link stands for, or the page that says why it leads nowhere. A secret that is not ours costs no read. */
-async function open({ secret, ...wishes }: Visit, services: Services): Promise<Invitation | Page> {
+async function open({ secret, ...wishes }: Visit, services: EnrollPageServices): Promise<Invitation | Page> {
   const asked = { chosen: wishes.chosenLanguage, accepted: wishes.acceptedLanguages };
   const wrong = { kind: 'wrong', language: chooseLanguage(asked) } as const;
   const claims = await checkSecret(secret, services);
@@ -68,16 +73,15 @@ async function open({ secret, ...wishes }: Visit, services: Services): Promise<I
     findToken(claims.organizationId, claims.tokenId, services),
     services.organizations.find(claims.organizationId),
   ]);
-  const configuration = found && (await services.batches.configuration(found.batch.id));
-  if (!found || !organization || !configuration) return renderErrorPage(wrong);
+  if (!found || !organization) return renderErrorPage(wrong);
   const { token, batch } = found;
-  const language = chooseLanguage({ ...asked, batch: configuration.language });
+  const language = chooseLanguage({ ...asked, batch: await services.batches.language(batch.id) });
   const kind = problemOf(token, batch, claims.generation, services.clock());
   if (kind) return renderErrorPage({ kind, language, organization });
   const { enrollment } = organization;
   // Nothing to lead on to yet: the link stands, and whoever asks the contact makes that known.
   if (!enrollment) return renderErrorPage({ kind: 'unavailable', language, organization });
-  return { token, organization, enrollment, configuration, language };
+  return { token, organization, enrollment, language };
 }
 
 function problemOf(

@@ -1,4 +1,4 @@
-import type { Batch, BatchProgress, Lease } from '../batches/batch.ts';
+import type { BatchProgress, Lease } from '../batches/batch.ts';
 import { type BatchStore, LeaseLost } from '../batches/services.ts';
 import { parseStoredConfiguration } from '../schemas/create-batch.ts';
 import { attributes, number, optionalNumber, text } from './attributes.ts';
@@ -10,6 +10,7 @@ import {
   readBatch,
   timeToLive,
 } from './batch-item.ts';
+import { createBatchReader } from './batch-reader.ts';
 import { keys, listings } from './keys.ts';
 import { dueShards, keyPrefixes, shape } from './shape.ts';
 import type { Item, Table } from './table.ts';
@@ -19,10 +20,7 @@ const recountPause = 30_000;
 
 /** Batches and their configurations. */
 export function createBatchStore(table: Table): BatchStore {
-  const find = async (id: string): Promise<Batch | undefined> => {
-    const item = await table.get(keys.batch(id));
-    return item && readBatch(item);
-  };
+  const { find, language } = createBatchReader(table);
 
   /** A lost answer makes the SDK try again, and its second try fails on the success of its first. */
   const isOurs = async (id: string, { holder }: Lease): Promise<boolean> =>
@@ -30,6 +28,7 @@ export function createBatchStore(table: Table): BatchStore {
 
   return {
     find,
+    language,
 
     async claim(batch, previous) {
       const claimed = await table.put(batchItem(batch), {

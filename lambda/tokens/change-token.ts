@@ -1,5 +1,5 @@
 import { type Batch, isAccepted } from '../batches/batch.ts';
-import type { Services } from '../batches/services.ts';
+import type { BatchReader, Services, TokenStore } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
 import { noteState } from './note-state.ts';
 import { stateOf, type Token, type TokenState } from './token.ts';
@@ -9,6 +9,12 @@ import type { Change } from './transitions.ts';
 export interface TokenOfBatch {
   readonly token: Token;
   readonly batch: Batch;
+}
+
+/** What a token is found in. */
+export interface TokenSource {
+  readonly tokens: Pick<TokenStore, 'find'>;
+  readonly batches: Pick<BatchReader, 'find'>;
 }
 
 /** Tries against others who change the same token at the same moment. */
@@ -22,7 +28,7 @@ const tries = 5;
 export async function findToken(
   organizationId: string,
   id: string,
-  services: Services,
+  services: TokenSource,
 ): Promise<TokenOfBatch | undefined> {
   const token = await services.tokens.find(organizationId, id);
   const batch = token && (await services.batches.find(token.batchId));

@@ -44,7 +44,10 @@ export async function redeemToken(command: RedeemCommand, services: Services): P
 }
 
 /** What a genuine secret claims; `undefined` for any other. Nothing is read from the store. */
-export async function checkSecret(secret: string, services: Services): Promise<SecretClaims | undefined> {
+export async function checkSecret(
+  secret: string,
+  services: Pick<Services, 'signingKeys'>,
+): Promise<SecretClaims | undefined> {
   const claims = readSecret(secret);
   const key = claims && (await services.signingKeys.find(claims.keyVersion));
   return key && isGenuine(secret, key) ? claims : undefined;

@@ -8,7 +8,7 @@ type Kind = keyof typeof keyPrefixes;
 /** Which kinds of items a function may touch, and how. */
 interface Access {
   readonly read: readonly Kind[];
-  readonly write: readonly Kind[];
+  readonly write?: readonly Kind[];
   /** Changed by attribute, never replaced or deleted. */
   readonly update?: readonly Kind[];
   /** Queried in the table itself. */
@@ -29,6 +29,8 @@ const request: Access = {
 /** What each function does with the table. Its role holds this and nothing more. */
 export const access: Readonly<Record<Entry, Access>> = {
   http: { ...request, read: [...request.read, 'apiKey'] },
+  // Of a batch, whether it stands and its language.
+  enrollPage: { read: ['organization', 'batch', 'token'] },
   direct: request,
   deliver: {
     read: ['organization', 'batch', 'chunk', 'token', 'suppression', 'sendRate'],
@@ -59,7 +61,7 @@ export function grantAccess(role: Role, table: Table, { read, write, update, ...
     );
   };
   allow(['BatchGetItem', 'GetItem'], read, table.tableArn);
-  allow(['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'], write, table.tableArn);
+  if (write) allow(['BatchWriteItem', 'DeleteItem', 'PutItem', 'UpdateItem'], write, table.tableArn);
   if (update) allow(['UpdateItem'], update, table.tableArn);
   const { query, queryByOrganization, queryDue } = queries;
   const index = (name: string): string => `${table.tableArn}/index/${name}`;

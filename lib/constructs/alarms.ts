@@ -52,7 +52,7 @@ function requestAlarms({ api, functions }: AlarmsProps): UserAlarmProps[] {
     {
       name: 'requests-fail',
       meaning:
-        'Admins get errors in place of answers: at least 5 API requests in 5 minutes failed on our side.',
+        'Admins get errors in place of answers, or people an apology in place of their page: at least 5 requests in 5 minutes failed on our side.',
       metric: api.metricServerError({ statistic: 'Sum', period: fiveMinutes }),
       threshold: 5,
     },

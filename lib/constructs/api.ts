@@ -57,28 +57,29 @@ export class Api extends Construct {
     this.publicUrl = domain ? `https://${domain.name}` : this.api.apiEndpoint;
   }
 
-  /** Lets a function answer every request that no other route takes. */
-  serveWith(handler: IFunction): void {
-    const integration = new HttpLambdaIntegration('Http', handler, {
-      payloadFormatVersion: PayloadFormatVersion.VERSION_2_0,
-    });
-    const route = (id: string, routeKey: HttpRouteKey, reason: string): HttpRoute => {
-      const made = new HttpRoute(this, id, { httpApi: this.api, routeKey, integration });
-      Validations.of(made).acknowledge({ id: 'AwsSolutions-APIG4', reason });
-      return made;
-    };
-    route(
+  /** @param handlers `pages` answers the paths of links, `requests` whatever no other route takes */
+  serveWith({ requests, pages }: { readonly requests: IFunction; readonly pages: IFunction }): void {
+    this.#route(
       'Default',
       HttpRouteKey.DEFAULT,
+      new HttpLambdaIntegration('Http', requests, payloadFormat),
       'The function itself checks the API key of each request; an authorizer would read the key twice.',
     );
-    const pages = route(
+    const pagesRoute = this.#route(
       'Pages',
       // CDK writes the default that it documents as `undefined`.
       HttpRouteKey.with(enrollRoute, HttpMethod.ANY),
+      new HttpLambdaIntegration('EnrollPage', pages, payloadFormat),
       'Public by design: the signed secret in the path is the credential, and the function checks it before any read.',
     );
-    this.#stage.node.addDependency(pages);
+    this.#stage.node.addDependency(pagesRoute);
+  }
+
+  /** @param reason why the gateway itself lets everybody in */
+  #route(id: string, routeKey: HttpRouteKey, integration: HttpLambdaIntegration, reason: string): HttpRoute {
+    const route = new HttpRoute(this, id, { httpApi: this.api, routeKey, integration });
+    Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason });
+    return route;
   }
 
   /** People open these pages without a key: whoever hammers them must not use up what the API may take. */
@@ -90,6 +91,8 @@ export class Api extends Construct {
     };
   }
 }
+
+const payloadFormat = { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 };
 
 /** Names the route, never the path: the paths of links hold secrets. */
 const accessLogFields = {

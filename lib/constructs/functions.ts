@@ -8,7 +8,7 @@ import type { StageSettings } from '../stages.ts';
 import { EntryFunction } from './entry-function.ts';
 
 /** The deployed functions; each is named after its file in `lambda/entries/`, in kebab case. */
-export const entries = ['http', 'direct', 'deliver', 'emailEvents'] as const;
+export const entries = ['http', 'enrollPage', 'direct', 'deliver', 'emailEvents'] as const;
 
 export type Entry = (typeof entries)[number];
 
@@ -23,6 +23,7 @@ export interface FunctionsProps {
 /** One function for each way in. */
 export class Functions extends Construct {
   readonly http: EntryFunction;
+  readonly enrollPage: EntryFunction;
   readonly direct: EntryFunction;
   readonly deliver: EntryFunction;
   readonly emailEvents: EntryFunction;
@@ -39,8 +40,11 @@ export class Functions extends Construct {
     });
     this.http = this.add('http', props, {
       description: 'Answers the HTTP API',
-      // API Gateway gives up after 30 s; the answer must be ours, not its.
-      timeout: Duration.seconds(29),
+      timeout: withinGateway,
+    });
+    this.enrollPage = this.add('enrollPage', props, {
+      description: 'Shows people the page behind the link of their invitation',
+      timeout: withinGateway,
     });
     this.direct = this.add('direct', props, {
       description: 'Carries out operations for other Lambda functions',
@@ -75,6 +79,9 @@ export class Functions extends Construct {
     });
   }
 }
+
+/** API Gateway gives up after 30 s; the answer must be ours, not its. */
+const withinGateway = Duration.seconds(29);
 
 function variables(environment: Environment): Record<string, string> {
   return {

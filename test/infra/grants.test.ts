@@ -6,17 +6,17 @@ import { buildStack, resources } from '../support/synth.ts';
 const { template } = buildStack();
 const functions = entries.map((name) => ({ name, grants: grantsOf(template, name) }));
 /** Those that make links and send mail. */
-const senders = functions.filter(({ name }) => name !== 'emailEvents');
+const senders = functions.filter(({ name }) => ['http', 'direct', 'deliver'].includes(name));
 
 describe('on the table', () => {
   test.each([
-    ['organization#1', ['http', 'direct', 'deliver']],
-    ['batch#1', ['http', 'direct', 'deliver']],
+    ['organization#1', ['http', 'enrollPage', 'direct', 'deliver']],
+    ['batch#1', ['http', 'enrollPage', 'direct', 'deliver']],
     ['chunk#1#0', ['http', 'direct', 'deliver', 'emailEvents']],
     ['suppression#1', ['http', 'direct', 'deliver']],
     ['send-rate', ['http', 'direct', 'deliver']],
     ['slug#acme', ['http', 'direct']],
-    ['token#1#ab', ['http', 'direct', 'deliver']],
+    ['token#1#ab', ['http', 'enrollPage', 'direct', 'deliver']],
     ['usage#1', ['http', 'direct']],
     ['catalogue#1', ['http', 'direct']],
     ['key#hash', ['http']],
@@ -89,9 +89,9 @@ test('no function holds an action by a wildcard, and none a managed policy', () 
   }
 });
 
-test('every function that makes links reads the signing keys, and none another secret', () => {
+test('every function that makes links or checks them reads the signing keys, and none another secret', () => {
   const [secret] = Object.keys(resources(template, 'AWS::SecretsManager::Secret'));
-  for (const { grants } of senders) {
+  for (const { grants } of functions.filter(({ name }) => name !== 'emailEvents')) {
     expect(grants.filter(({ actions }) => actions.some((action) => action.startsWith('secrets')))).toEqual([
       {
         actions: ['secretsmanager:GetSecretValue'],
@@ -127,6 +127,15 @@ test('in the SES sandbox, mail may go to the recipients that were verified too',
 test('who only records the news of mails can neither send nor make links', () => {
   const actions = grantsOf(template, 'emailEvents').flatMap((grant) => grant.actions);
   expect(actions.filter((action) => /^(ses|secretsmanager):/.test(action))).toEqual([]);
+});
+
+test('what the public reaches reads items and keys, and can do nothing else: no mail, no write, no query', () => {
+  const actions = grantsOf(template, 'enrollPage').flatMap((grant) => grant.actions);
+  expect(actions.filter((action) => !action.startsWith('logs:'))).toEqual([
+    'dynamodb:BatchGetItem',
+    'dynamodb:GetItem',
+    'secretsmanager:GetSecretValue',
+  ]);
 });
 
 test('the dead-letter queue is written by the direct function alone, and read by none', () => {

@@ -33,7 +33,7 @@ test('events that the direct function could not carry out are kept, encrypted, f
 
 test('logs end', () => {
   const groups = Object.values(resources(template, 'AWS::Logs::LogGroup'));
-  expect(groups).toHaveLength(5);
+  expect(groups).toHaveLength(6);
   for (const group of groups) expect(group).toHaveProperty('RetentionInDays', 7);
 });
 

@@ -29,7 +29,7 @@ test('whatever is named is named after its stage', () => {
 });
 
 test('a deployment says where it can be reached', () => {
-  for (const entry of ['Http', 'Direct', 'Deliver', 'EmailEvents'])
+  for (const entry of ['Http', 'EnrollPage', 'Direct', 'Deliver', 'EmailEvents'])
     local.hasOutput(`${entry}FunctionName`, {});
   local.hasOutput('ApiEndpoint', {});
   local.hasOutput('TableName', {});
@@ -107,15 +107,20 @@ describe('functions', () => {
     }
   });
 
-  test('answer HTTP before API Gateway gives up', () => {
-    local.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'muster-local-http', Timeout: 29 });
+  test.each(['http', 'enroll-page'])('answer HTTP before API Gateway gives up: %s', (name) => {
+    local.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: `muster-local-${name}`,
+      Timeout: 29,
+    });
   });
 });
 
 describe('the API', () => {
-  test('hands every request to the http function, in payload format 2.0', () => {
-    local.resourcePropertiesCountIs('AWS::ApiGatewayV2::Route', { RouteKey: '$default' }, 1);
-    local.hasResourceProperties('AWS::ApiGatewayV2::Integration', {
+  test('hands the paths of links to the page function and all others to the http function, in payload format 2.0', () => {
+    local.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
+    expect(targetOf('ANY /enroll/apple/{secret}')).toMatch(/^FunctionsenrollPageFunction/);
+    expect(targetOf('$default')).toMatch(/^FunctionshttpFunction/);
+    local.allResourcesProperties('AWS::ApiGatewayV2::Integration', {
       IntegrationType: 'AWS_PROXY',
       PayloadFormatVersion: '2.0',
     });
@@ -128,7 +133,6 @@ describe('the API', () => {
         'ANY /enroll/apple/{secret}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       },
     });
-    local.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey: 'ANY /enroll/apple/{secret}' });
     local.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
   });
 
@@ -193,6 +197,15 @@ describe('mail', () => {
     });
   });
 });
+
+/** Logical id of the function that answers a route. */
+function targetOf(RouteKey: string): string | undefined {
+  const found = local.findResources('AWS::ApiGatewayV2::Route', { Properties: { RouteKey } });
+  const route = JSON.stringify(found);
+  const integrations = Object.entries(resources(local, 'AWS::ApiGatewayV2::Integration'));
+  const [, integration] = integrations.find(([id]) => route.includes(`"Ref":"${id}"`)) ?? [];
+  return /"Fn::GetAtt":\["(\w+)","Arn"\]/.exec(JSON.stringify(integration))?.[1];
+}
 
 const domain = {
   name: 'enroll.example.com',

@@ -25,7 +25,7 @@ test('every function is one ES module that exports its handler and needs nothing
   const bundles = (await readdir(outdir))
     .filter((name) => name.startsWith('asset.'))
     .map((name) => join(outdir, name, 'index.mjs'));
-  expect(bundles).toHaveLength(4);
+  expect(bundles).toHaveLength(5);
   const environment = Object.fromEntries(Object.values(environmentNames).map((name) => [name, 'test']));
   for (const bundle of bundles) {
     expect(await readdir(dirname(bundle))).toEqual(['index.mjs']);

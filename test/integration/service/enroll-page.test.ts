@@ -1,9 +1,11 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { createHttpHandler } from '../../../lambda/http/handler.ts';
+import Value from 'typebox/value';
+import { createEnrollPageHandler } from '../../../lambda/http/enroll-page.ts';
+import { privateHeaders } from '../../../lambda/pages/headers.ts';
 import { texts } from '../../../lambda/pages/texts/texts.ts';
-import { createApiKeyStore } from '../../../lambda/store/api-keys.ts';
+import { ErrorBody } from '../../../lambda/schemas/error.ts';
 import { acme } from '../../support/demo.ts';
-import { httpEvent, lambdaContext } from '../../support/lambda-events.ts';
+import { httpEvent } from '../../support/lambda-events.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { bulkPath, request } from '../../support/ways-in.ts';
 
@@ -23,10 +25,13 @@ async function invite(fields: object = {}): Promise<{ id: string; path: string; 
   return { id, secret, path: `/enroll/apple/${secret}` };
 }
 
-async function visit(path: string, { method = 'GET', query = {}, headers = {} } = {}) {
-  const { services, table, log } = service;
-  const handler = createHttpHandler({ services, apiKeys: createApiKeyStore(table), log });
-  const result = await handler(httpEvent({ method, path, query, headers, key: null }), lambdaContext());
+async function visit(
+  path: string,
+  { method = 'GET', query = {}, headers = {}, services = service.services } = {},
+) {
+  const { log } = service;
+  const handler = createEnrollPageHandler({ services, log });
+  const result = await handler(httpEvent({ method, path, query, headers, key: null }));
   return { status: result.statusCode, headers: result.headers ?? {}, body: result.body ?? '' };
 }
 
@@ -90,6 +95,43 @@ test('of an organization that has no enrolment address yet, the page says to com
   const { path } = await invite();
   expect((await visit(path)).status).toBe(503);
 });
+
+test.each(['GET', 'HEAD', 'POST'])(
+  'a crash at %s is a page too, and the log knows no secret',
+  async (method) => {
+    const { path, secret } = await invite();
+    const find = () => Promise.reject(new Error('broken'));
+    const services = { ...service.services, tokens: { ...service.services.tokens, find } };
+    const page = await visit(path, { method, headers: { 'accept-language': 'de' }, services });
+    expect(page).toMatchObject({
+      status: 503,
+      headers: { ...privateHeaders, 'content-type': 'text/html; charset=utf-8', 'retry-after': '60' },
+    });
+    expect(page.body).toEqual(
+      method === 'HEAD' ? '' : expect.stringContaining(texts.de.problems.unavailable.heading),
+    );
+    expect(service.log.lines.at(-1)).toMatchObject({
+      level: 'error',
+      fields: { requestId: 'request-1', route: 'enrollPage' },
+    });
+    expect(JSON.stringify(service.log.lines)).not.toContain(secret);
+  },
+);
+
+test.each(['PUT', 'DELETE', 'OPTIONS'])(
+  '%s is refused as the API refuses a method, and read from nothing',
+  async (method) => {
+    const { path, secret } = await invite();
+    const before = service.calls.length;
+    const answer = await visit(path, { method });
+    expect(answer).toMatchObject({ status: 405, headers: { ...privateHeaders, allow: 'GET, HEAD, POST' } });
+    const body: unknown = JSON.parse(answer.body);
+    expect(body).toMatchObject({ status: false, error: { code: 3003, message: 'Method not allowed' } });
+    expect(Value.Check(ErrorBody, body)).toBe(true);
+    expect(service.calls).toHaveLength(before);
+    expect(JSON.stringify(service.log.lines)).not.toContain(secret);
+  },
+);
 
 function passDay(): void {
   service.clock.now += 86_400_000;

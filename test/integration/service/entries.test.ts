@@ -3,13 +3,18 @@ import { createServer } from 'node:http';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { wire } from '../../../lambda/entries/services.ts';
 import { environmentNames } from '../../../lambda/environment.ts';
+import { acme } from '../../support/demo.ts';
 import { httpEvent, lambdaContext } from '../../support/lambda-events.ts';
-import { closeAfterTest, startService } from '../../support/service.ts';
-import { addresses, bulkPath } from '../../support/ways-in.ts';
+import { closeAfterTest, startService, type TestService } from '../../support/service.ts';
+import { addresses, bulkPath, mails } from '../../support/ways-in.ts';
 
 const before = { ...process.env };
+let service: TestService;
 beforeEach(async () => {
-  const { endpoints } = await startService();
+  service = await startService();
+  const { endpoints, administration } = service;
+  const address = 'https://mdm.example.com/enroll?token={token}';
+  await administration.changeOrganization(acme.id, { enrollment: { mode: 'redirect', address } });
   Object.assign(process.env, {
     // Powertools prints past the console unless told so, and then no metrics unless told so too.
     POWERTOOLS_DEV: 'true',
@@ -37,8 +42,9 @@ afterEach(() => {
 test('the deployed functions are wired by their environment and work together', async () => {
   const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
   jest.spyOn(console, 'info').mockImplementation(() => undefined);
-  const [http, direct, deliver] = await Promise.all([
+  const [http, enrollPage, direct, deliver] = await Promise.all([
     import('../../../lambda/entries/http.ts'),
+    import('../../../lambda/entries/enroll-page.ts'),
     import('../../../lambda/entries/direct.ts'),
     import('../../../lambda/entries/deliver.ts'),
   ]);
@@ -58,6 +64,10 @@ test('the deployed functions are wired by their environment and work together', 
     status: true,
     data: { state: 'completed', invitations: { sent: 3 } },
   });
+  const [mail] = await mails(service);
+  const { pathname: path } = new URL(mail?.link ?? '');
+  const page = await enrollPage.handler(httpEvent({ path, key: null }));
+  expect(page).toMatchObject({ statusCode: 200, body: expect.stringContaining('<form method="post"') });
 });
 
 test('what the environment lacks is named, all of it', () => {

@@ -1,0 +1,20 @@
+import { createEnrollPageHandler } from '../http/enroll-page.ts';
+import { createBatchReader } from '../store/batch-reader.ts';
+import { createOrganizationStore } from '../store/organizations.ts';
+import { createTokenStore } from '../store/tokens.ts';
+import { connect } from './connect.ts';
+
+const { environment, table, signingKeys, log } = connect(process.env);
+
+/** Invoked by API Gateway for the paths of links. */
+export const handler = createEnrollPageHandler({
+  services: {
+    organizations: createOrganizationStore(table),
+    tokens: createTokenStore(table),
+    batches: createBatchReader(table),
+    signingKeys,
+    publicUrl: environment.publicUrl,
+    clock: Date.now,
+  },
+  log,
+});
