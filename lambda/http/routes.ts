@@ -13,8 +13,11 @@ export const permissions = {
   redeem: 'mdm.apple.enrollmentToken.redeem',
 } as const;
 
-/** The enrolment page, public: the secret in the path is the credential. API Gateway throttles it apart from the API. */
-export const enrollRoute = `${enrollPath}{secret}`;
+/**
+ * The enrolment page, public: the secret in the path is the credential. API Gateway throttles it apart from the API.
+ * Greedy, so that a link that a mail program has damaged leads to a page as well.
+ */
+export const enrollRoute = `${enrollPath}{secret+}`;
 
 /** What a route's permission and handler are keyed by; also what logs and metrics call the route. */
 export type RouteName =

@@ -118,7 +118,7 @@ describe('functions', () => {
 describe('the API', () => {
   test('hands the paths of links to the page function and all others to the http function, in payload format 2.0', () => {
     local.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
-    expect(targetOf('ANY /enroll/apple/{secret}')).toMatch(/^FunctionsenrollPageFunction/);
+    expect(targetOf('ANY /enroll/apple/{secret+}')).toMatch(/^FunctionsenrollPageFunction/);
     expect(targetOf('$default')).toMatch(/^FunctionshttpFunction/);
     local.allResourcesProperties('AWS::ApiGatewayV2::Integration', {
       IntegrationType: 'AWS_PROXY',
@@ -130,7 +130,7 @@ describe('the API', () => {
     local.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
       RouteSettings: {
-        'ANY /enroll/apple/{secret}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+        'ANY /enroll/apple/{secret+}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       },
     });
     local.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });

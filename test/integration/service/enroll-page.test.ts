@@ -90,6 +90,15 @@ test('a secret that is not ours costs no read', async () => {
   expect(service.calls).toHaveLength(before);
 });
 
+test.each(['mse_cut', `mse_${'A'.repeat(56)}/`, 'a/b', ''])(
+  'a link that a mail program has damaged leads to a page that says so: %s',
+  async (secret) => {
+    const page = await visit(`/enroll/apple/${secret}`);
+    expect(page.status).toBe(404);
+    expect(page.body).toContain(texts.en.problems.wrong.heading);
+  },
+);
+
 test('of an organization that has no enrolment address yet, the page says to come back', async () => {
   await service.administration.changeOrganization(acme.id, { enrollment: undefined, paused: undefined });
   const { path } = await invite();

@@ -59,7 +59,6 @@ test.each<[string, Partial<HttpRequest>, number, number, string]>([
   ],
   ['an unknown policy', { body: { ...body, policyId: unknownId } }, 404, 3001, 'Entity not found'],
   ['an unknown route', { path: '/v1/nothing' }, 404, 3001, 'Entity not found'],
-  ['a path below a link', { method: 'GET', path: '/enroll/apple/a/b' }, 404, 3001, 'Entity not found'],
   [
     'an unknown batch',
     { method: 'GET', path: bulkPath('acme', unknownId), body: undefined },
