@@ -1,5 +1,6 @@
 import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
+import { slices } from '../slices.ts';
 import { changeToken } from '../tokens/change-token.ts';
 import type { LinkMaker } from '../tokens/link.ts';
 import { rotate } from '../tokens/transitions.ts';
@@ -241,12 +242,6 @@ function invitationAt(chunk: Chunk, position: number): Invitation {
   const recipient = chunk.recipients[position];
   if (!recipient) throw new RangeError(`Chunk ${chunk.number} has no position ${position}`);
   return recipient.invitation;
-}
-
-function slices<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
-    items.slice(n * size, (n + 1) * size),
-  );
 }
 
 function without(

@@ -1,4 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { PlainJsonProtocol } from './plain-json-protocol.ts';
 import { maxInFlight } from './table.ts';
 
 /**
@@ -8,8 +9,11 @@ import { maxInFlight } from './table.ts';
 export function createDynamoDBClient(
   options: Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
 ): DynamoDBClient {
-  return new DynamoDBClient({
+  const client = new DynamoDBClient({
     ...options,
+
+    protocol: PlainJsonProtocol,
+    cacheMiddleware: true,
     maxAttempts: 4,
     requestHandler: {
       connectionTimeout: 1_000,
@@ -19,4 +23,7 @@ export function createDynamoDBClient(
       httpAgent: { maxSockets: maxInFlight * 2 },
     },
   });
+  // It copies every input and output for a logger, even where there is none.
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
 }

@@ -15,6 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
 import { Failure } from '../failure.ts';
+import { slices } from '../slices.ts';
 import { shape } from './shape.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -23,6 +24,8 @@ export interface Key {
   readonly partition: string;
   readonly sort: string;
 }
+
+type BatchWriter = ReturnType<BatchWriteItemCommand['resolveMiddleware']>;
 
 export type Update = Pick<
   UpdateItemCommandInput,
@@ -56,6 +59,7 @@ export class Table {
   readonly #name: string;
   readonly #sleep: (milliseconds: number) => Promise<void>;
   readonly #random: () => number;
+  readonly #writers = new WeakMap<AbortSignal, BatchWriter>();
 
   constructor(options: {
     client: DynamoDBClient;
@@ -146,13 +150,28 @@ export class Table {
   }
 
   async #writeBatch(requests: WriteRequest[], signal: AbortSignal): Promise<void> {
+    const send = this.#writer(signal);
     let left = requests;
     for (let attempt = 0; left.length > 0; attempt += 1) {
       if (attempt > 0) await this.backOff(attempt, signal);
-      const command = new BatchWriteItemCommand({ RequestItems: { [this.#name]: left } });
-      const output = await translate(() => this.#client.send(command, { abortSignal: signal }));
+      const input = { RequestItems: { [this.#name]: left } };
+      const { output } = await translate(() => send({ input }));
       left = output.UnprocessedItems?.[this.#name] ?? [];
     }
+  }
+
+  /**
+   * What sends a BatchWriteItem call under a signal, put together from the client's middleware once: the client keeps
+   * what it has put together (`cacheMiddleware`) only for calls without a signal.
+   */
+  #writer(signal: AbortSignal): BatchWriter {
+    const known = this.#writers.get(signal);
+    if (known) return known;
+    const { middlewareStack, config } = this.#client;
+    const command = new BatchWriteItemCommand({ RequestItems: {} });
+    const writer = command.resolveMiddleware(middlewareStack, config, { abortSignal: signal });
+    this.#writers.set(signal, writer);
+    return writer;
   }
 
   async #getBatch(keys: Item[]): Promise<Item[]> {
@@ -206,10 +225,4 @@ function translated(error: unknown): Failure {
   const name = error instanceof Error ? error.name : '';
   const ours = ['ValidationException', 'ResourceNotFoundException', 'AccessDeniedException', 'TypeError'];
   return new Failure(ours.includes(name) ? 'unexpected' : 'unavailable', { cause: error, retryAfter: 5 });
-}
-
-function slices<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
-    items.slice(n * size, (n + 1) * size),
-  );
 }

@@ -12,20 +12,22 @@ const afterlife = 30 * 24 * 3_600_000;
 
 /** The items of the new tokens of a chunk. What only later changes bring is not there yet: they stay small. */
 export function newTokenItems(order: BatchOrder, chunk: Chunk): Item[] {
-  const timeToLive = timeToLiveOf(order.expireAt);
+  const shared = attributes({
+    [shape.timeToLive]: timeToLiveOf(order.expireAt),
+    batchId: order.id,
+    state: 'PENDING',
+    keyVersion: order.keyVersion,
+    expireAt: order.expireAt,
+  });
   return chunk.recipients.map(({ address, tokenId }, position) => {
     const { partition, sort } = keys.token(order.organizationId, tokenId);
-    return attributes({
-      [shape.partitionKey]: partition,
-      [shape.sortKey]: sort,
-      [shape.timeToLive]: timeToLive,
-      batchId: order.id,
-      place: chunk.number * chunkSize + position,
-      email: address,
-      state: 'PENDING',
-      keyVersion: order.keyVersion,
-      expireAt: order.expireAt,
-    });
+    return {
+      [shape.partitionKey]: { S: partition },
+      [shape.sortKey]: { S: sort },
+      place: { N: String(chunk.number * chunkSize + position) },
+      email: { S: address },
+      ...shared,
+    };
   });
 }
 

@@ -21,5 +21,13 @@ export function addressesFor(count: number): string[] {
   });
 }
 
-const names = ['mia.fischer', 'Leo.Martin', 'noor.de.vries', 'ana.garcia', 'Ivan.Petrov', 'li.wei', 'joao.silva'];
+const names = [
+  'mia.fischer',
+  'Leo.Martin',
+  'noor.de.vries',
+  'ana.garcia',
+  'Ivan.Petrov',
+  'li.wei',
+  'joao.silva',
+];
 const departments = ['sales', 'engineering', 'it', 'people'];

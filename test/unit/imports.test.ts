@@ -9,11 +9,11 @@ const domain = ['batches', 'tokens', 'organizations'];
 
 /** What each folder of `lambda` may import from the others; `schemas` hold types that all may know. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(domain.map((folder) => [folder, [...domain, 'schemas', 'failure.ts']])),
+  ...Object.fromEntries(domain.map((folder) => [folder, [...domain, 'schemas', 'failure.ts', 'slices.ts']])),
   schemas: [...domain, 'schemas', 'failure.ts'],
   views: ['views', ...domain, 'schemas'],
   operations: ['operations', ...domain, 'schemas', 'views', 'pages', 'failure.ts'],
-  store: ['store', ...domain, 'schemas', 'failure.ts'],
+  store: ['store', ...domain, 'schemas', 'failure.ts', 'slices.ts'],
   mail: ['mail', ...domain, 'schemas'],
 };
 

@@ -26,9 +26,3 @@ export const inFlight = 50;
 
 /** Items of a BatchWriteItem call. */
 export const batchSize = 25;
-
-export function slices<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) =>
-    items.slice(n * size, (n + 1) * size),
-  );
-}

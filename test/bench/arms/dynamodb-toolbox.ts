@@ -8,8 +8,9 @@ import { string } from 'dynamodb-toolbox/schema/string';
 import { Table } from 'dynamodb-toolbox/table';
 import { BatchWriteCommand, execute } from 'dynamodb-toolbox/table/actions/batchWrite';
 import pMap from 'p-map';
+import { slices } from '../../../lambda/slices.ts';
 import { tableName } from '../load.ts';
-import { type Arm, batchSize, inFlight, slices } from './arm.ts';
+import { type Arm, batchSize, inFlight } from './arm.ts';
 import { newTokens } from './new-tokens.ts';
 
 const table = new Table({
@@ -39,9 +40,11 @@ const tokens = new Entity({
 
 /** dynamodb-toolbox's batch write; the calls of 25 and their number in flight are the user's. */
 export const dynamodbToolbox: Arm = {
-  prepare: async ({ addresses }) => async () => {
-    await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
-  },
+  prepare:
+    async ({ addresses }) =>
+    async () => {
+      await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
+    },
 };
 
 async function writeAll(batch: ReturnType<typeof newTokens>): Promise<void> {

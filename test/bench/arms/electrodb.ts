@@ -39,13 +39,15 @@ const tokens = new Entity(
 
 /** ElectroDB's batch put: it makes the calls of 25 by itself. */
 export const electrodb: Arm = {
-  prepare: async ({ addresses }) => async () => {
-    const items = newTokens(addresses).map(({ partition: _, ...token }) => ({
-      ...token,
-      organizationId,
-      shard: token.id.slice(8, 14),
-    }));
-    const { unprocessed } = await tokens.put(items).go({ concurrent: inFlight });
-    if (unprocessed.length > 0) throw new Error(`${unprocessed.length} tokens were left over`);
-  },
+  prepare:
+    async ({ addresses }) =>
+    async () => {
+      const items = newTokens(addresses).map(({ partition: _, ...token }) => ({
+        ...token,
+        organizationId,
+        shard: token.id.slice(8, 14),
+      }));
+      const { unprocessed } = await tokens.put(items).go({ concurrent: inFlight });
+      if (unprocessed.length > 0) throw new Error(`${unprocessed.length} tokens were left over`);
+    },
 };

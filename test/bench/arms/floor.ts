@@ -1,8 +1,9 @@
 import { createHmac, hash } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import pMap from 'p-map';
+import { slices } from '../../../lambda/slices.ts';
 import { tableName } from '../load.ts';
-import { type Arm, batchSize, inFlight, slices } from './arm.ts';
+import { type Arm, batchSize, inFlight } from './arm.ts';
 import { newTokens } from './new-tokens.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
@@ -12,11 +13,13 @@ const target = 'DynamoDB_20120810.BatchWriteItem';
 
 /** The floor: requests written and signed by hand, that do nothing but write and have no answer to any failure. */
 export const floor: Arm = {
-  prepare: async ({ addresses }) => async () => {
-    await pMap(slices(newTokens(addresses), batchSize), (batch) => post(bodyOf(batch)), {
-      concurrency: inFlight,
-    });
-  },
+  prepare:
+    async ({ addresses }) =>
+    async () => {
+      await pMap(slices(newTokens(addresses), batchSize), (batch) => post(bodyOf(batch)), {
+        concurrency: inFlight,
+      });
+    },
 };
 
 function bodyOf(tokens: ReturnType<typeof newTokens>): string {
@@ -69,7 +72,9 @@ function sign(body: string): Record<string, string> {
   const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
   const request = ['POST', '/', '', lines.join(''), signed, hash('sha256', body)].join('\n');
   const text = ['AWS4-HMAC-SHA256', time, scope, hash('sha256', request)].join('\n');
-  const signature = createHmac('sha256', keyOf(time.slice(0, 8))).update(text).digest('hex');
+  const signature = createHmac('sha256', keyOf(time.slice(0, 8)))
+    .update(text)
+    .digest('hex');
   const credential = `${process.env.AWS_ACCESS_KEY_ID}/${scope}`;
   return {
     ...headers,

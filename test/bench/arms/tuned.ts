@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import pMap from 'p-map';
+import { slices } from '../../../lambda/slices.ts';
 import { tableName } from '../load.ts';
-import { type Arm, batchSize, inFlight, slices } from './arm.ts';
+import { type Arm, batchSize, inFlight } from './arm.ts';
 import { newTokens } from './new-tokens.ts';
 
 const client = new DynamoDBClient({
@@ -11,9 +12,11 @@ const client = new DynamoDBClient({
 
 /** A script for this one purpose: attribute values by hand, the best number of calls in flight, nothing but writes. */
 export const tuned: Arm = {
-  prepare: async ({ addresses }) => async () => {
-    await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
-  },
+  prepare:
+    async ({ addresses }) =>
+    async () => {
+      await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
+    },
 };
 
 async function writeAll(tokens: ReturnType<typeof newTokens>): Promise<void> {

@@ -173,7 +173,8 @@ function kindOf(item: StubItem): string {
 
 function textOf(item: StubItem, name: string): string {
   const value = item[name];
-  if (typeof value === 'object' && value !== null && 'S' in value && typeof value.S === 'string') return value.S;
+  if (typeof value === 'object' && value !== null && 'S' in value && typeof value.S === 'string')
+    return value.S;
   throw new Refusal('ValidationException', `The key lacks ${name}`);
 }
 

@@ -35,7 +35,8 @@ export interface Counts {
 }
 
 export type StubMessage =
-  { readonly kind: 'reset'; readonly settings: StubSettings } | { readonly kind: 'counts' };
+  | { readonly kind: 'reset'; readonly settings: StubSettings }
+  | { readonly kind: 'counts' };
 
 export type StubReply =
   | { readonly kind: 'listening'; readonly url: string }

@@ -22,14 +22,22 @@ export class StubSes {
     this.#counter.call(action);
     if (action === 'GetSendQuota') {
       const quota = { Max24HourSend: -1, MaxSendRate: this.#perSecond, SentLast24Hours: 0 };
-      return result(action, Object.entries(quota).map(([name, value]) => `<${name}>${value}</${name}>`).join(''));
+      return result(
+        action,
+        Object.entries(quota)
+          .map(([name, value]) => `<${name}>${value}</${name}>`)
+          .join(''),
+      );
     }
     if (action !== 'SendBulkTemplatedEmail') throw new Refusal('InvalidAction', `No action ${action}`);
     const recipients = body.split('.Destination.ToAddresses.member.').length - 1;
     if (recipients > 50) throw new Refusal('InvalidParameterValue', 'A call takes 50 destinations');
     if (!this.#bucket.take(recipients)) throw new Refusal('Throttling', 'Maximum sending rate exceeded.');
     this.#counter.sent(recipients);
-    return result(action, `<Status>${Array.from({ length: recipients }, () => this.#success()).join('')}</Status>`);
+    return result(
+      action,
+      `<Status>${Array.from({ length: recipients }, () => this.#success()).join('')}</Status>`,
+    );
   }
 
   #success(): string {

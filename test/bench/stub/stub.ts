@@ -13,7 +13,9 @@ export interface Stub {
 
 /** Starts the stub in a process of its own, so that its CPU is nobody else's. */
 export async function startStub(): Promise<Stub> {
-  const child = fork(join(import.meta.dirname, 'main.ts'), { execArgv: ['--disable-warning=ExperimentalWarning'] });
+  const child = fork(join(import.meta.dirname, 'main.ts'), {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+  });
   const listening = await next(child);
   if (listening.kind !== 'listening') throw new Error('The stub did not start');
   return {
