@@ -15,12 +15,17 @@ export function generate(): void {
   writeIfChanged(join(folder, 'validators.d.ts'), declarations);
 }
 
+const names = Object.keys(requestSchemas);
+
 const declarations = `import type { Validators } from '../validators.ts';
 
-export declare const validators: Validators;
+${names.map((name) => `export declare const ${name}: Validators['${name}'];`).join('\n')}
 `;
 
-/** One module that exports the tree of `requestSchemas` with a validator in place of each schema. */
+/**
+ * One module that exports the members of `requestSchemas`, each with a validator in place of each schema: what a function
+ * does not import stays out of its bundle.
+ */
 function compile(): string {
   const ajv = new Ajv({
     strict: true,
@@ -32,24 +37,48 @@ function compile(): string {
   });
   ajv.addKeyword({ keyword: 'wellFormed', type: 'string', schemaType: 'boolean', code: requireWellFormed });
   ajv.addKeyword({ keyword: 'lowerCase', type: 'string', schemaType: 'boolean', code: turnToLowerCase });
-  const names = new Map<string, string>();
-  const tree = JSON.stringify(requestSchemas, (_key, value) => (isSchema(value) ? nameOf(value) : value));
-  const exported = Object.fromEntries([...names.values()].map((name) => [name, name]));
-  return `${standalone.default(ajv, exported)}\nexport const validators = ${tree.replaceAll('"', '')};\n`;
+  const known = new Map<string, string>();
+  const members = Object.entries(requestSchemas).map(([name, schemas]) => {
+    const tree = JSON.stringify(schemas, (_key, value) => (isSchema(value) ? nameOf(value) : value));
+    return `const ${name} = ${tree.replaceAll('"', '')};`;
+  });
+  const exported = Object.fromEntries([...known.values()].map((name) => [name, name]));
+  return [
+    shorten(standalone.default(ajv, exported)),
+    collect,
+    ...members,
+    `export { ${names.join(', ')} };\n`,
+  ].join('\n');
 
   function nameOf(schema: object): string {
     const json = JSON.stringify(schema, (key, value) => {
       if (annotations.has(key) && typeof value === 'string') return undefined;
       return key !== '' && isSchema(value) && 'title' in value ? { $ref: nameOf(value) } : value;
     });
-    const known = names.get(json);
-    if (known !== undefined) return known;
-    const name = `v${names.size}`;
+    const earlier = known.get(json);
+    if (earlier !== undefined) return earlier;
+    const name = `v${known.size}`;
     ajv.addSchema(JSON.parse(json), name);
-    names.set(json, name);
+    known.set(json, name);
     return name;
   }
 }
+
+/** Half of what AJV writes says where errors go; and nobody reads the path into the schema. */
+function shorten(code: string): string {
+  return code
+    .replaceAll(
+      /if\(vErrors === null\)\{vErrors = \[(\w+)\];\}else \{vErrors\.push\(\1\);\}/g,
+      'vErrors = collect(vErrors, $1);',
+    )
+    .replaceAll(/schemaPath:"(?:[^"\\]|\\.)*",/g, '');
+}
+
+const collect = `function collect(errors, error) {
+  if (errors === null) return [error];
+  errors.push(error);
+  return errors;
+}`;
 
 const annotations = new Set(['title', 'description']);
 

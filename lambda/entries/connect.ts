@@ -34,10 +34,13 @@ export function connect(variables: Readonly<Record<string, string | undefined>>)
   const secrets = new SecretsManagerClient({
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
   });
+  const signingKeys = createSigningKeys(secrets, environment.signingKeysSecret, Date.now);
+  // Nearly every first request needs them: they come in while the rest starts. Who needs them then meets what failed.
+  signingKeys.current().catch(() => undefined);
   return {
     environment,
     table,
-    signingKeys: createSigningKeys(secrets, environment.signingKeysSecret, Date.now),
+    signingKeys,
     sleep: pause,
     log: createLog(metrics.service),
   };

@@ -34,6 +34,8 @@ export function createSesClient(options: SesClientOptions = {}): SESClient {
       httpsAgent,
     },
   });
+  // It copies every input and output for a logger, even where there is none.
+  client.middlewareStack.remove('loggerMiddleware');
   dropIdleConnections(client, [httpAgent, httpsAgent], now);
   return client;
 }

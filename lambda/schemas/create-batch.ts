@@ -1,6 +1,6 @@
 import { checkAddress } from '../batches/email-address.ts';
 import type { Configuration } from './configuration.ts';
-import { validators } from './generated/validators.js';
+import * as validators from './generated/validators.js';
 import { type Parsed, parse, type Refused, refuse } from './parse.ts';
 import { maxConfigurationBytes, maxConfigurationDepth, ranges } from './rules.ts';
 
@@ -44,7 +44,7 @@ export function parseCreateToken(body: unknown): Parsed<CreateBatchInput> {
   if (!isObject(body)) return refuse('', 'The request must be an object.');
   const unfit = refuseUnfit(body, noWrapper);
   if (unfit) return unfit;
-  const parsed = parse(validators.operations.createToken.body, body);
+  const parsed = parse(validators.operations.createToken.input, body);
   if (!parsed.ok) return parsed;
   const { userEmail, ...configuration } = parsed.value;
   const address = checkAddress(userEmail);

@@ -1,6 +1,6 @@
 import { type CreateBatchInput, parseCreateBatch, parseCreateToken } from './create-batch.ts';
 import type { DirectEvent } from './direct-event.ts';
-import { validators } from './generated/validators.js';
+import * as validators from './generated/validators.js';
 import { type Parsed, parse } from './parse.ts';
 import { type PlainOperation, parseInput } from './parse-request.ts';
 import type { Input, OperationName } from './requests.ts';

@@ -1,4 +1,4 @@
-import { validators } from './generated/validators.js';
+import * as validators from './generated/validators.js';
 import type { MailEvent } from './mail-event.ts';
 import { type Parsed, parse, refuse } from './parse.ts';
 

@@ -1,4 +1,4 @@
-import { validators } from './generated/validators.js';
+import * as validators from './generated/validators.js';
 import { type Parsed, parse, refuse } from './parse.ts';
 import type { Input, OperationName, Path, Query, RequestHeaders } from './requests.ts';
 import type { Validator } from './validators.ts';

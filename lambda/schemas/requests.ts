@@ -44,7 +44,8 @@ function schemasOf({ parameters, query, body, wrappedBody }: Operation): Record<
   return {
     path: strict({ organizationId: OrganizationId, ...parameters }),
     query: strict(query),
-    ...(body && { body: wrappedBody ?? body }),
-    ...(!wrappedBody && { input: strict({ ...parameters, ...query, ...body?.properties }) }),
+    ...(wrappedBody
+      ? { body: wrappedBody }
+      : { input: strict({ ...parameters, ...query, ...body?.properties }) }),
   };
 }

@@ -1,9 +1,8 @@
 import type { DefinedError, ErrorObject } from 'ajv';
-import type { Static, TObject, TSchema } from 'typebox';
+import type { Static, TSchema } from 'typebox';
 import type { Configuration } from './configuration.ts';
 import type { DirectEvent } from './direct-event.ts';
 import type { MailEvent } from './mail-event.ts';
-import type { Operation } from './operations.ts';
 import type { Input, OperationName, Operations, Path, Query, RequestHeaders } from './requests.ts';
 
 /** Checks a value, and sets defaults and turns ids to lower case in it. */
@@ -27,15 +26,6 @@ export interface Validators {
 type OperationValidators<N extends OperationName> = {
   readonly path: Validator<Path<N>>;
   readonly query: Validator<Query<N>>;
-} & BodyValidator<Operations[N]> &
-  InputValidator<N>;
-
-type BodyValidator<O extends Operation> = O extends { wrappedBody: infer S extends TSchema }
+} & (Operations[N] extends { wrappedBody: infer S extends TSchema }
   ? { readonly body: Validator<Static<S>> }
-  : O extends { body: infer S extends TObject }
-    ? { readonly body: Validator<Static<S>> }
-    : unknown;
-
-type InputValidator<N extends OperationName> = Operations[N] extends { wrappedBody: TSchema }
-  ? unknown
-  : { readonly input: Validator<Input<N>> };
+  : { readonly input: Validator<Input<N>> });

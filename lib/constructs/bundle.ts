@@ -3,23 +3,62 @@ import { AssetHashType, BundlingOutput, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 
-/** How every function is bundled: all dependencies in one ES module, the SDK too, so that its version is ours. */
+const root = join(import.meta.dirname, '../..');
+
+/** How every function is bundled: all dependencies in one file, the SDK too, so that its version is ours. */
 export const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
-  format: 'esm',
+  // An ES module that imports node:http makes Node load all that is behind it, 25 ms at each start.
+  format: 'cjs',
   // The ES modules of a package, not the CommonJS that esbuild takes for Node: they shake.
   mainFields: ['module', 'main'],
   minify: true,
   charset: 'utf8',
-  // Its front door loads a parser of XML that nothing here uses.
-  alias: { plist: join(import.meta.dirname, '../../node_modules/plist/dist/build.js') },
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
+/** What only an environment without credentials of its own loads, Lambda's never. */
+const credentialSources = './credential-sources.cjs';
+
+/** Modules that a bundle takes from elsewhere than their name says. */
+const alias = {
+  // Its front door loads a parser of XML that nothing here uses.
+  plist: join(root, 'node_modules/plist/dist/build.js'),
+  // The SDK loads it only for operations that stream events; DynamoDB, SES and Secrets Manager have none.
+  '@smithy/core/event-streams': join(import.meta.dirname, 'empty-module.ts'),
+  '@aws-sdk/credential-provider-ini': credentialSources,
+  '@aws-sdk/credential-provider-process': credentialSources,
+  '@aws-sdk/credential-provider-sso': credentialSources,
+  '@aws-sdk/credential-provider-web-identity': credentialSources,
+};
+
+/** The options of a function's own file. */
+export const functionOptions = {
+  ...bundleOptions,
+  alias,
+  external: [credentialSources],
+} as const satisfies BuildOptions;
+
 /**
- * The code of one function: `index.mjs`, bundled at synth by esbuild in this process.
+ * Bundles a function: `index.cjs`, and beside it the sources of credentials that it loads where it finds none in its
+ * environment.
+ *
+ * @param entry absolute path of the entry's source file
+ * @param directory where the files go
+ */
+export function bundleFunction(entry: string, directory: string): void {
+  buildSync({ ...functionOptions, entryPoints: [entry], outfile: join(directory, 'index.cjs') });
+  buildSync({
+    ...bundleOptions,
+    entryPoints: [join(import.meta.dirname, 'credential-sources.ts')],
+    outfile: join(directory, credentialSources),
+  });
+}
+
+/**
+ * The code of one function, bundled at synth by esbuild in this process.
  *
  * @param entry absolute path of the entry's source file
  */
@@ -34,7 +73,7 @@ export function bundle(entry: string): Code {
       image: DockerImage.fromRegistry('none'),
       local: {
         tryBundle: (outputDirectory) => {
-          buildSync({ ...bundleOptions, entryPoints: [entry], outfile: join(outputDirectory, 'index.mjs') });
+          bundleFunction(entry, outputDirectory);
           return true;
         },
       },

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import { bundleOptions } from '../../lib/constructs/bundle.ts';
+import { functionOptions } from '../../lib/constructs/bundle.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -21,10 +21,10 @@ test('pages load neither what sends mail nor what checks requests', async () => 
 /** Paths of the files of which something is in the bundle of a function. */
 async function bundledFrom(entry: string): Promise<string[]> {
   const { metafile } = await build({
-    ...bundleOptions,
+    ...functionOptions,
     absWorkingDir: root,
     entryPoints: [`lambda/entries/${entry}.ts`],
-    outfile: 'index.mjs',
+    outfile: 'index.cjs',
     write: false,
     metafile: true,
   });
