@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { writeSecret } from './secret.ts';
 
 /** Makes the link of a token of one organization. */
@@ -12,8 +13,10 @@ export function linkMaker(
   organizationId: string,
   signingKey: { readonly version: number; readonly key: Buffer },
 ): LinkMaker {
+  // As a buffer it would be wrapped anew for each secret, at five times the price.
+  const key = createSecretKey(signingKey.key);
   return (tokenId, generation = 0) =>
     publicUrl +
     enrollPath +
-    writeSecret({ keyVersion: signingKey.version, generation, organizationId, tokenId }, signingKey.key);
+    writeSecret({ keyVersion: signingKey.version, generation, organizationId, tokenId }, key);
 }

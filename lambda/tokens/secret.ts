@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** What a secret says of itself; nothing in it is confidential but the code at its end. */
 export interface SecretClaims {
@@ -22,7 +22,7 @@ const form = /^mse_[A-Za-z0-9_-]{56}$/;
  * The string in a link: prefix, then base64url of key version, generation, organization, token (26 bytes) and
  * 16 bytes of HMAC-SHA256 over these.
  */
-export function writeSecret(claims: SecretClaims, key: Buffer): string {
+export function writeSecret(claims: SecretClaims, key: Buffer | KeyObject): string {
   const bytes = Buffer.allocUnsafe(claimsLength + codeLength);
   bytes[0] = claims.keyVersion;
   bytes[1] = claims.generation;
@@ -51,6 +51,6 @@ export function isGenuine(secret: string, key: Buffer): boolean {
   return timingSafeEqual(bytes.subarray(claimsLength), code(bytes, key));
 }
 
-function code(bytes: Buffer, key: Buffer): Buffer {
+function code(bytes: Buffer, key: Buffer | KeyObject): Buffer {
   return createHmac('sha256', key).update(bytes.subarray(0, claimsLength)).digest().subarray(0, codeLength);
 }
