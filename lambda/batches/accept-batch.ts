@@ -1,8 +1,9 @@
 import { Failure } from '../failure.ts';
+import { mapSettled } from '../map-settled.ts';
 import type { Organization } from '../organizations/organization.ts';
 import type { CreateBatchInput } from '../schemas/create-batch.ts';
 import { isAccepted } from './batch.ts';
-import { type Chunk, count } from './chunk.ts';
+import type { Chunk, NewChunks } from './chunk.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { callSize, windowChunks } from './send.ts';
 import { currentSendRate } from './send-rate.ts';
@@ -25,7 +26,7 @@ export interface AcceptOptions {
  */
 export async function acceptBatch(
   work: LeasedBatch,
-  chunks: readonly Chunk[],
+  chunks: NewChunks,
   options: AcceptOptions,
 ): Promise<void> {
   try {
@@ -40,32 +41,56 @@ export async function acceptBatch(
   }
 }
 
+/** Chunks made and written at a time: as many as one call takes, so that no call is spent on fewer. */
+const groupSize = 25;
+
+/** Groups under way at a time: while the last calls of one are answered, the next has its first. */
+const groupsUnderWay = 2;
+
 /**
  * Writes configuration, chunks and, unless an answer is wanted first, tokens; nothing is in flight when it settles.
  *
- * @returns how many chunks have their tokens
+ * @returns how many chunks, from the first, have their tokens
  */
-async function write(work: LeasedBatch, chunks: readonly Chunk[], options: AcceptOptions): Promise<number> {
-  const { batch, services, signal } = work;
-  const [configuration, written, minted] = await Promise.allSettled([
+async function write(work: LeasedBatch, chunks: NewChunks, options: AcceptOptions): Promise<number> {
+  const { batch, services } = work;
+  const starts = Array.from({ length: Math.ceil(chunks.length / groupSize) }, (_, n) => n * groupSize);
+  let mayMint = !options.respondAsync;
+  const [configuration, groups] = await Promise.allSettled([
     services.batches.writeConfiguration(batch, options.input.configuration),
-    services.chunks.write(batch, chunks, signal),
-    options.respondAsync ? 0 : services.tokens.mint(batch, chunks, work.isTimeUp, signal),
+    mapSettled(starts, groupsUnderWay, async (start) => {
+      const group = chunks.slice(start, start + groupSize);
+      const minted = await writeGroup(work, group, mayMint);
+      if (minted < group.length) mayMint = false;
+      return minted;
+    }),
   ]);
   if (configuration.status === 'rejected') throw configuration.reason;
+  if (groups.status === 'rejected') throw groups.reason;
+  const short = groups.value.findIndex((minted) => minted < groupSize);
+  return short < 0 ? chunks.length : short * groupSize + (groups.value[short] ?? 0);
+}
+
+/** @returns how many of the chunks, from the first, have their tokens */
+async function writeGroup(work: LeasedBatch, group: readonly Chunk[], mayMint: boolean): Promise<number> {
+  const { batch, services, signal } = work;
+  const [written, minted] = await Promise.allSettled([
+    services.chunks.write(batch, group, signal),
+    mayMint ? services.tokens.mint(batch, group, work.isTimeUp, signal) : 0,
+  ]);
   if (written.status === 'rejected') throw written.reason;
   return minted.status === 'fulfilled' ? minted.value : 0;
 }
 
 async function accept(
   work: LeasedBatch,
-  chunks: readonly Chunk[],
+  chunks: NewChunks,
   minted: number,
   options: AcceptOptions,
 ): Promise<void> {
   const { services, batch } = work;
   const now = services.clock();
-  const accepted = { minted, acceptedAt: now, counts: count(chunks), countedAt: now };
+  const accepted = { minted, acceptedAt: now, ...(await work.recount()).counted };
   if (minted < chunks.length) {
     await work.release({ ...accepted, state: 'minting', answeredLater: true, dueAt: now });
     return;
@@ -84,7 +109,7 @@ async function accept(
     return;
   }
   const { perSecond } = sendRate;
-  const firstCall = Math.min(callSize(perSecond), chunks[0]?.recipients.length ?? 0);
+  const firstCall = Math.min(callSize(perSecond), batch.success);
   const firstSlot = services.sendRate.take(firstCall, perSecond, now, now);
   // Its failure is met where the slot is used.
   firstSlot.catch(() => undefined);

@@ -1,6 +1,16 @@
 import { tokenId, userId } from '../tokens/token-id.ts';
-import type { Recipient as Address } from './addresses.ts';
-import { type Invitation, type InvitationState, isDue, notAskedFor, queued } from './invitation.ts';
+import type { ValidAddresses } from './addresses.ts';
+import type { BatchOrder } from './batch.ts';
+import { addressKey } from './email-address.ts';
+import {
+  dueAt,
+  type Invitation,
+  type InvitationState,
+  invitationStates,
+  isDue,
+  notAskedFor,
+  queued,
+} from './invitation.ts';
 import { mergeInvitations } from './merge-invitations.ts';
 
 /** Recipients in a chunk: as many as one SES call takes, and two BatchWriteItem calls' worth of tokens. */
@@ -49,46 +59,105 @@ export const noInvitations: Counts = {
 };
 
 /**
- * Divides a batch's addresses into chunks.
- *
- * @param batch `createdAt` in epoch milliseconds; it goes into the tokens' ids
+ * The chunks of a new batch, each made from its addresses when it is asked for: all of them at once would take more
+ * memory than the request itself.
  */
-export function chunksOf(
-  batch: { id: string; organizationId: string; createdAt: number; sendEmail: boolean },
-  addresses: readonly Address[],
-): Chunk[] {
-  const invitation = batch.sendEmail ? queued : notAskedFor;
-  const chunks: Chunk[] = [];
-  for (let start = 0; start < addresses.length; start += chunkSize) {
-    const recipients = addresses.slice(start, start + chunkSize).map(({ index, address, key }) => ({
-      index,
-      address,
-      tokenId: tokenId(batch.id, batch.createdAt, userId(batch.organizationId, key), key),
-      invitation,
-    }));
-    chunks.push({ batchId: batch.id, number: chunks.length, round: 0, version: 0, recipients });
+export class NewChunks {
+  readonly #batch: Pick<BatchOrder, 'id' | 'organizationId' | 'createdAt' | 'sendEmail'>;
+  readonly #valid: ValidAddresses;
+
+  constructor(
+    batch: Pick<BatchOrder, 'id' | 'organizationId' | 'createdAt' | 'sendEmail'>,
+    valid: ValidAddresses,
+  ) {
+    this.#batch = batch;
+    this.#valid = valid;
   }
-  return chunks;
+
+  get length(): number {
+    return Math.ceil(this.#valid.addresses.length / chunkSize);
+  }
+
+  at(number: number): Chunk {
+    const { id, organizationId, createdAt } = this.#batch;
+    const invitation = this.#invitation;
+    const start = number * chunkSize;
+    const recipients = this.#valid.addresses.slice(start, start + chunkSize).map((address, n) => {
+      const key = addressKey(address);
+      return {
+        index: this.#valid.indexes[start + n] ?? 0,
+        address,
+        tokenId: tokenId(id, createdAt, userId(organizationId, key), key),
+        invitation,
+      };
+    });
+    return { batchId: id, number, round: 0, version: 0, recipients };
+  }
+
+  /** Chunks `from` (included) to `to` (not included), as far as there are any. */
+  slice(from: number, to: number): Chunk[] {
+    const length = Math.max(0, Math.min(to, this.length) - from);
+    return Array.from({ length }, (_, n) => this.at(from + n));
+  }
+
+  /** What `tally` says of one of them, without making it. */
+  tallyAt(number: number): Tally {
+    const { state } = this.#invitation;
+    const recipients = Math.min(chunkSize, this.#valid.addresses.length - number * chunkSize);
+    return {
+      ...nothingTallied,
+      counts: { ...noInvitations, [state]: recipients },
+      nextDueAt: dueAt(this.#invitation),
+    };
+  }
+
+  get #invitation(): Invitation {
+    return this.#batch.sendEmail ? queued : notAskedFor;
+  }
 }
 
-/** Counts the invitations of chunks by state, on top of `counts`. */
-export function count(chunks: Iterable<Chunk>, counts: Counts = noInvitations): Counts {
-  const total: { [state in InvitationState]: number } = { ...counts };
-  for (const chunk of chunks) for (const { invitation } of chunk.recipients) total[invitation.state] += 1;
-  return total;
+/** What there is to count in chunks. */
+export interface Tally {
+  readonly counts: Counts;
+  /** Tokens that are used. */
+  readonly redeemed: number;
+  /** When the first mail that is not settled is due: epoch milliseconds, or Infinity. */
+  readonly nextDueAt: number;
+}
+
+export const nothingTallied: Tally = {
+  counts: noInvitations,
+  redeemed: 0,
+  nextDueAt: Number.POSITIVE_INFINITY,
+};
+
+export function tally(chunks: Iterable<Chunk>): Tally {
+  const counts: { [state in InvitationState]: number } = { ...noInvitations };
+  let redeemed = 0;
+  let nextDueAt = Number.POSITIVE_INFINITY;
+  for (const { recipients } of chunks) {
+    for (const recipient of recipients) {
+      counts[recipient.invitation.state] += 1;
+      if (recipient.redeemed) redeemed += 1;
+      nextDueAt = Math.min(nextDueAt, dueAt(recipient.invitation));
+    }
+  }
+  return { counts, redeemed, nextDueAt };
+}
+
+export function addTallies(a: Tally, b: Tally): Tally {
+  const counts: { [state in InvitationState]: number } = { ...a.counts };
+  for (const state of invitationStates) counts[state] += b.counts[state];
+  return {
+    counts,
+    redeemed: a.redeemed + b.redeemed,
+    nextDueAt: Math.min(a.nextDueAt, b.nextDueAt),
+  };
 }
 
 /** Positions of the recipients whose mail is to be sent now. */
 export function duePositions(chunk: Chunk, now: number): number[] {
   return chunk.recipients.flatMap(({ invitation }, position) => (isDue(invitation, now) ? [position] : []));
-}
-
-/** How many of the tokens of chunks are used. */
-export function countRedeemed(chunks: Iterable<Chunk>): number {
-  let redeemed = 0;
-  for (const { recipients } of chunks)
-    for (const recipient of recipients) if (recipient.redeemed) redeemed += 1;
-  return redeemed;
 }
 
 /** The chunk with what is reported of some of its invitations, by position; a report that says less changes nothing. */

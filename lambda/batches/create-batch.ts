@@ -6,7 +6,8 @@ import { acceptBatch } from './accept-batch.ts';
 import { type AddressFailure, sortAddresses } from './addresses.ts';
 import { type Batch, leaseMargin, noProgress } from './batch.ts';
 import { batchIdOf } from './batch-id.ts';
-import { type Chunk, chunkSize, chunksOf } from './chunk.ts';
+import { chunkSize, NewChunks } from './chunk.ts';
+import { addressKey } from './email-address.ts';
 import { fingerprint } from './fingerprint.ts';
 import { claimedByOther, isReplay } from './idempotency.ts';
 import { LeasedBatch } from './leased-batch.ts';
@@ -40,8 +41,6 @@ export interface CreatedBatch {
   readonly failures: readonly AddressFailure[];
   /** Whether this is the answer to an earlier request with the same key. */
   readonly replayed: boolean;
-  /** All of its chunks as they are now, where they are at hand; else the store has them. */
-  readonly chunks: readonly Chunk[] | undefined;
 }
 
 /** What a bulk request would do. */
@@ -70,12 +69,15 @@ export async function tryBatch(
     references,
     now,
   );
-  const { recipients, failures } = sortAddresses(input.userEmails);
-  const { hasSuppressions } = check(context, input, recipients.length, now);
-  const keys = hasSuppressions && input.configuration.sendEmail ? recipients.map(({ key }) => key) : [];
-  const onList = await services.suppressions.find(organizationId, keys);
-  const suppressed = recipients.filter(({ key }) => onList.has(key));
-  return { total: input.userEmails.length, success: recipients.length, failures, suppressed };
+  const { valid, failures } = sortAddresses(input.userEmails);
+  const { addresses, indexes } = valid;
+  const { hasSuppressions } = check(context, input, addresses.length, now);
+  const wanted = hasSuppressions && input.configuration.sendEmail ? addresses.map(addressKey) : [];
+  const onList = await services.suppressions.find(organizationId, wanted);
+  const suppressed = addresses.flatMap((address, n) =>
+    onList.has(addressKey(address)) ? [{ index: indexes[n] ?? 0, address }] : [],
+  );
+  return { total: input.userEmails.length, success: addresses.length, failures, suppressed };
 }
 
 /**
@@ -94,11 +96,11 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     catalogueReferences(input.configuration),
     services.clock(),
   );
-  const { recipients, failures } = sortAddresses(input.userEmails);
+  const { valid, failures } = sortAddresses(input.userEmails);
   if (context.batch && isReplay(context.batch, print, services.clock())) {
-    return { batch: context.batch, failures, replayed: true, chunks: undefined };
+    return { batch: context.batch, failures, replayed: true };
   }
-  const organization = check(context, input, recipients.length, services.clock());
+  const organization = check(context, input, valid.addresses.length, services.clock());
 
   const now = services.clock();
   const createdAt = context.batch?.createdAt ?? Math.floor(now / 1000) * 1000;
@@ -114,9 +116,9 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     sendEmail: input.configuration.sendEmail,
     expireAt: createdAt + input.configuration.duration * 1000,
     total: input.userEmails.length,
-    success: recipients.length,
+    success: valid.addresses.length,
     failed: countByCode(failures),
-    chunks: Math.ceil(recipients.length / chunkSize),
+    chunks: Math.ceil(valid.addresses.length / chunkSize),
     ...noProgress(now),
     // Nobody will ask again for a batch without a key: the deliver entry clears it away if this process dies.
     dueAt: idempotencyKey === undefined ? lease.until : undefined,
@@ -127,17 +129,17 @@ export async function createBatch(command: CreateBatchCommand, services: Service
   };
   if (!(await services.batches.claim(batch, context.batch))) {
     const earlier = await claimedByOther(batch, services);
-    return { batch: earlier, failures, replayed: true, chunks: undefined };
+    return { batch: earlier, failures, replayed: true };
   }
   const work = new LeasedBatch(services, batch, lease, {
     signal: command.time.signal,
     isTimeUp: () => services.clock() >= command.time.answerBy,
   });
   if (context.batch === undefined) await reserve(work, organization);
-  const chunks = chunksOf(batch, recipients);
+  const chunks = new NewChunks(batch, valid);
   work.hold(chunks);
   await acceptBatch(work, chunks, { ...command, organization, sendRate: context.sendRate });
-  return { batch: work.batch, failures, replayed: false, chunks: work.heldChunks };
+  return { batch: work.batch, failures, replayed: false };
 }
 
 function check(context: RequestContext, input: CreateBatchInput, valid: number, now: number): Organization {

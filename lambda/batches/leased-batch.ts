@@ -1,6 +1,14 @@
 import type { Batch, BatchProgress, Lease } from './batch.ts';
-import { type Chunk, count, countRedeemed, noInvitations, withReports } from './chunk.ts';
-import { dueAt, type Invitation } from './invitation.ts';
+import {
+  addTallies,
+  type Chunk,
+  type NewChunks,
+  nothingTallied,
+  type Tally,
+  tally,
+  withReports,
+} from './chunk.ts';
+import type { Invitation } from './invitation.ts';
 import type { Services } from './services.ts';
 
 const pageSize = 20;
@@ -19,7 +27,12 @@ export class LeasedBatch {
   readonly signal: AbortSignal;
   readonly isTimeUp: () => boolean;
   #batch: Batch;
-  #chunks = new Map<number, Chunk>();
+  /** The page that was read last. */
+  #page = new Map<number, Chunk>();
+  /** Where this process made the batch itself: its chunks as they were made. */
+  #made: NewChunks | undefined;
+  /** What there is to count in those of them that were written again since. */
+  readonly #tallies = new Map<number, Tally>();
 
   constructor(
     services: Services,
@@ -34,18 +47,18 @@ export class LeasedBatch {
     this.#batch = batch;
   }
 
-  /** Keeps all of the batch's chunks at hand, so that none is read. */
-  hold(chunks: readonly Chunk[]): void {
-    this.#chunks = new Map(chunks.map((chunk) => [chunk.number, chunk]));
+  /** Takes the batch's chunks from where they were made, so that none is read. */
+  hold(chunks: NewChunks): void {
+    this.#made = chunks;
   }
 
   get batch(): Batch {
     return this.#batch;
   }
 
-  /** All of the batch's chunks, in order, if they are at hand. */
-  get heldChunks(): readonly Chunk[] | undefined {
-    return this.#chunks.size === this.#batch.chunks ? [...this.#chunks.values()] : undefined;
+  /** Whether counting reads no chunk. */
+  get countsFreely(): boolean {
+    return this.#made !== undefined;
   }
 
   /** Writes progress and goes on. @throws LeaseLost */
@@ -62,14 +75,15 @@ export class LeasedBatch {
     this.#batch = { ...next, lease: undefined };
   }
 
-  /** The chunk of a number, read with those that follow it. */
+  /** The chunk of a number, as it was made here, or read with those that follow it. */
   async chunk(number: number): Promise<Chunk> {
-    const known = this.#chunks.get(number);
+    if (this.#made && !this.#tallies.has(number)) return this.#made.at(number);
+    const known = this.#page.get(number);
     if (known) return known;
     const end = Math.min(number + pageSize, this.#batch.chunks);
     const page = await this.services.chunks.read(this.#batch.id, number, end);
-    this.#chunks = new Map(page.map((chunk) => [chunk.number, chunk]));
-    const read = this.#chunks.get(number);
+    this.#page = new Map(page.map((chunk) => [chunk.number, chunk]));
+    const read = this.#page.get(number);
     if (!read) throw new Error(`Chunk ${number} of batch ${this.#batch.id} is missing`);
     return read;
   }
@@ -86,7 +100,8 @@ export class LeasedBatch {
     const change = (now: Chunk): Chunk => ({ ...withReports(now, known), round: Math.max(now.round, round) });
     const written = await this.services.chunks.change(id, chunk.number, change, chunk);
     if (!written) throw new Error(`Chunk ${chunk.number} of batch ${id} is missing`);
-    if (this.#chunks.has(chunk.number)) this.#chunks.set(chunk.number, written);
+    if (this.#made) this.#tallies.set(chunk.number, tally([written]));
+    if (this.#page.has(chunk.number)) this.#page.set(chunk.number, written);
     return written;
   }
 
@@ -97,27 +112,22 @@ export class LeasedBatch {
    */
   async recount(): Promise<{ counted: Counted; nextDueAt: number }> {
     const countedAt = this.services.clock();
-    let counts = noInvitations;
-    let redeemed = 0;
-    let nextDueAt = Number.POSITIVE_INFINITY;
-    for await (const page of this.#pages()) {
-      counts = count(page, counts);
-      redeemed += countRedeemed(page);
-      for (const { recipients } of page) {
-        for (const { invitation } of recipients) nextDueAt = Math.min(nextDueAt, dueAt(invitation));
-      }
-    }
+    let total = nothingTallied;
+    for await (const part of this.#parts()) total = addTallies(total, part);
+    const { counts, redeemed, nextDueAt } = total;
     return { counted: { counts, redeemed, countedAt }, nextDueAt };
   }
 
-  async *#pages(): AsyncGenerator<readonly Chunk[]> {
+  async *#parts(): AsyncGenerator<Tally> {
     const { id, chunks } = this.#batch;
-    if (this.heldChunks) {
-      yield this.heldChunks;
+    if (this.#made) {
+      for (let number = 0; number < chunks; number += 1) {
+        yield this.#tallies.get(number) ?? this.#made.tallyAt(number);
+      }
       return;
     }
     for (let from = 0; from < chunks; from += pageSize) {
-      yield await this.services.chunks.read(id, from, Math.min(from + pageSize, chunks));
+      yield tally(await this.services.chunks.read(id, from, Math.min(from + pageSize, chunks)));
     }
   }
 }

@@ -158,7 +158,7 @@ async function finish(work: LeasedBatch, sent: Sent, perSecond: number): Promise
 /** A batch whose turn comes again at once is not counted at each; one that rests must rest with true counts. */
 async function freshCounts(work: LeasedBatch, stop: Stop, now: number): Promise<Partial<Counted>> {
   const comesAgain = stop === 'time_up' || stop === 'send_rate';
-  if (comesAgain && !work.heldChunks && now - work.batch.countedAt < countsMaxAge) return {};
+  if (comesAgain && !work.countsFreely && now - work.batch.countedAt < countsMaxAge) return {};
   return (await work.recount()).counted;
 }
 

@@ -45,11 +45,11 @@ export async function performDryRun(
 
 /** Links are given out only when minting is over: a token that is used before could be made anew after. */
 async function resultsOf(
-  { batch, chunks }: CreatedBatch,
+  { batch }: CreatedBatch,
   services: Services,
 ): Promise<CreatedTokenView[] | undefined> {
   if (!isAccepted(batch) || batch.state === 'minting') return undefined;
   const wanted = Math.min(batch.chunks, Math.ceil(listLimit / chunkSize));
-  const first = chunks ?? (await services.chunks.read(batch.id, 0, wanted));
-  return createdTokenViews(batch, first.slice(0, wanted), await linksOf(batch, services));
+  const first = await services.chunks.read(batch.id, 0, wanted);
+  return createdTokenViews(batch, first, await linksOf(batch, services));
 }

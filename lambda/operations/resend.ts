@@ -56,6 +56,6 @@ async function perform(
     later: batch.state !== 'completed',
     replayed,
     batchId: batch.id,
-    data: createdBatchView({ batch, failures: [], replayed, chunks: undefined }),
+    data: createdBatchView({ batch, failures: [], replayed }),
   };
 }

@@ -113,6 +113,7 @@ function writeRecipients({ recipients }: Chunk): string {
 
 function writeRecipient({ index, address, tokenId, invitation, ...extras }: Recipient): unknown[] {
   const { state, attempts, at, reason, messageId, sentAt, deliveredAt } = invitation;
+  const row: unknown[] = [index, address, tokenId, state, attempts];
   const later = [
     at,
     reason,
@@ -123,8 +124,8 @@ function writeRecipient({ index, address, tokenId, invitation, ...extras }: Reci
     extras.generation,
     extras.expireAt,
   ];
-  const row = [index, address, tokenId, state, attempts, ...later.map((value) => value ?? null)];
-  while (row.at(-1) === null) row.pop();
+  const known = later.findLastIndex((value) => value !== undefined) + 1;
+  for (let n = 0; n < known; n += 1) row.push(later[n] ?? null);
   return row;
 }
 

@@ -11,8 +11,8 @@ export function createDynamoDBClient(
 ): DynamoDBClient {
   const client = new DynamoDBClient({
     ...options,
-
     protocol: PlainJsonProtocol,
+    // Put together once for each kind of call, not for each call.
     cacheMiddleware: true,
     maxAttempts: 4,
     requestHandler: {

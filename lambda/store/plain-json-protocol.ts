@@ -11,7 +11,7 @@ export class PlainJsonProtocol extends AwsJson1_0Protocol {
     write: (_schema: unknown, input: unknown): void => {
       this.#input = input;
     },
-    flush: (): Buffer => Buffer.from(JSON.stringify(this.#input)),
+    flush: (): string => JSON.stringify(this.#input),
     setSerdeContext: (): void => undefined,
   };
 }

@@ -13,8 +13,8 @@ import {
   type UpdateItemCommandInput,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import pMap from 'p-map';
 import { Failure } from '../failure.ts';
+import { mapSettled } from '../map-settled.ts';
 import { slices } from '../slices.ts';
 import { shape } from './shape.ts';
 
@@ -82,7 +82,7 @@ export class Table {
   /** Reads items in any order; those that do not exist are left out. */
   async getAll(keys: readonly Key[]): Promise<Item[]> {
     const calls = slices(keys.map(marshalKey), readBatch);
-    return (await pMap(calls, (call) => this.#getBatch(call), { concurrency: maxInFlight })).flat();
+    return (await mapSettled(calls, maxInFlight, (call) => this.#getBatch(call))).flat();
   }
 
   /** @returns whether the condition held; it always does without one */
@@ -129,24 +129,7 @@ export class Table {
   }
 
   async #writeAll(requests: WriteRequest[], signal: AbortSignal): Promise<void> {
-    const calls = slices(requests, writeBatch);
-    let failed = false;
-    // Not stopping at the first error waits for what is in flight, so that nothing is written after this settles.
-    await pMap(
-      calls,
-      async (call) => {
-        if (failed) return;
-        try {
-          await this.#writeBatch(call, signal);
-        } catch (error) {
-          failed = true;
-          throw error;
-        }
-      },
-      { concurrency: maxInFlight, stopOnError: false },
-    ).catch((error: unknown) => {
-      throw error instanceof AggregateError ? error.errors[0] : error;
-    });
+    await mapSettled(slices(requests, writeBatch), maxInFlight, (call) => this.#writeBatch(call, signal));
   }
 
   async #writeBatch(requests: WriteRequest[], signal: AbortSignal): Promise<void> {

@@ -4,8 +4,11 @@ import { userId } from '../tokens/token-id.ts';
 import { attributes, text } from './attributes.ts';
 import { keys, tokenPartition } from './keys.ts';
 import { shape } from './shape.ts';
-import { maxInFlight, type Table } from './table.ts';
+import type { Table } from './table.ts';
 import { newTokenItems, readToken, tokenItem } from './token-item.ts';
+
+/** Chunks whose tokens are written at a time, each by two calls; a request writes two groups of chunks at a time. */
+const chunksInFlight = 12;
 
 export function createTokenStore(table: Table): TokenStore {
   return {
@@ -25,8 +28,7 @@ export function createTokenStore(table: Table): TokenStore {
           }
           minted = Math.min(minted, n);
         },
-        // Each chunk of 50 is two calls.
-        { concurrency: maxInFlight / 2 },
+        { concurrency: chunksInFlight },
       );
       if (failure !== undefined && minted === 0) throw failure;
       return minted;

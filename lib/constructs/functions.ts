@@ -74,7 +74,7 @@ export class Functions extends Construct {
       options: {
         ...options,
         memorySize: props.settings.memory[entry],
-        environment: variables(props.environment),
+        environment: { ...variables(props.environment), ...nodeOptions[entry] },
       },
     });
   }
@@ -82,6 +82,18 @@ export class Functions extends Construct {
 
 /** API Gateway gives up after 30 s; the answer must be ours, not its. */
 const withinGateway = Duration.seconds(29);
+
+/**
+ * How much V8 may put off collecting garbage. Left alone, Lambda gives a tenth of the memory to new objects, and a
+ * request of 100 000 addresses grows to 450 MB of which 30 are in use. The largest bodies need 470 MB of old space, all
+ * of them small objects.
+ */
+export const requestNodeOptions = '--max-old-space-size=768 --max-semi-space-size=2';
+
+const nodeOptions: { readonly [entry in Entry]?: Readonly<Record<string, string>> } = {
+  http: { NODE_OPTIONS: requestNodeOptions },
+  direct: { NODE_OPTIONS: requestNodeOptions },
+};
 
 function variables(environment: Environment): Record<string, string> {
   return {

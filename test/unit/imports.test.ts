@@ -7,13 +7,16 @@ const root = join(import.meta.dirname, '../..');
 /** Folders of the domain: what is true whatever the transport. */
 const domain = ['batches', 'tokens', 'organizations'];
 
+/** Files beside the folders that know nothing of anything. */
+const plain = ['slices.ts', 'map-settled.ts'];
+
 /** What each folder of `lambda` may import from the others; `schemas` hold types that all may know. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(domain.map((folder) => [folder, [...domain, 'schemas', 'failure.ts', 'slices.ts']])),
+  ...Object.fromEntries(domain.map((folder) => [folder, [...domain, 'schemas', 'failure.ts', ...plain]])),
   schemas: [...domain, 'schemas', 'failure.ts'],
   views: ['views', ...domain, 'schemas'],
   operations: ['operations', ...domain, 'schemas', 'views', 'pages', 'failure.ts'],
-  store: ['store', ...domain, 'schemas', 'failure.ts', 'slices.ts'],
+  store: ['store', ...domain, 'schemas', 'failure.ts', ...plain],
   mail: ['mail', ...domain, 'schemas'],
 };
 
