@@ -14,8 +14,11 @@ const slice = 15_000;
 /** Due batches looked up at a time. */
 const turnSize = 25;
 
-/** What is due this soon, in milliseconds, is worked on at once rather than by the next run. */
+/** What is due this soon, in milliseconds, is waited for rather than left to the next run. */
 const soon = 2_000;
+
+/** Work on a batch is begun so long before it is due, in milliseconds: its first slot may be that moment. */
+const earliness = 250;
 
 export interface Delivered {
   /** Turns taken, over all batches. */
@@ -35,9 +38,13 @@ export async function deliver(time: TimeLimits, services: Services): Promise<Del
   for (;;) {
     const due = await services.batches.due(services.clock() + soon, turnSize);
     if (turns === 0 && due[0]) oldestDueSeconds = Math.max(0, services.clock() - due[0].dueAt) / 1000;
+    const wait = (due[0]?.dueAt ?? 0) - earliness - services.clock();
+    if (services.clock() + wait >= time.answerBy) return { turns, oldestDueSeconds };
+    if (wait > 0) await services.sleep(wait);
     let worked = 0;
-    for (const { batchId } of due) {
+    for (const { batchId, dueAt } of due) {
       const now = services.clock();
+      if (dueAt - earliness > now) break;
       if (now >= time.answerBy) return { turns, oldestDueSeconds };
       if (now - refreshedAt >= sendRateMaxAge) {
         await refreshSendRate(services, time.signal);

@@ -46,9 +46,15 @@ export interface Mailer {
    * Sends up to 50 letters in one call, more calls only if SES rejects a malformed address with the whole call.
    *
    * @param signal aborts what is in flight; an aborted letter is `unknown`, one not yet handed over `later`
+   * @param turn waited for when the call is written and signed, so that it leaves at that moment; at once by default
    * @returns one entry a letter, in their order; never rejects for what SES or the network does
    */
-  send(envelope: Envelope, letters: readonly Letter[], signal: AbortSignal): Promise<Posted[]>;
+  send(
+    envelope: Envelope,
+    letters: readonly Letter[],
+    signal: AbortSignal,
+    turn?: () => Promise<void>,
+  ): Promise<Posted[]>;
 
   /** What SES reports of the account; `undefined` when it cannot be asked just now. */
   quota(signal: AbortSignal): Promise<SendQuota | undefined>;

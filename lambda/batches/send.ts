@@ -6,11 +6,12 @@ import type { LinkMaker } from '../tokens/link.ts';
 import { rotate } from '../tokens/transitions.ts';
 import type { WaitingFor } from './batch.ts';
 import { type Chunk, chunkSize, duePositions } from './chunk.ts';
+import { addressKey } from './email-address.ts';
 import { endedBeforeSending, type Invitation, posted, suppressedBeforeSending } from './invitation.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { envelopeOf, lettersTo } from './letters.ts';
 import type { Envelope, Posted } from './mailer.ts';
-import { type SlotOptions, Slots } from './slots.ts';
+import { type SlotOptions, Slots, type TakenSlot } from './slots.ts';
 
 export interface SendOptions extends SlotOptions {
   readonly organization: Organization;
@@ -127,8 +128,9 @@ class Sending {
     if (!suppressed) return;
     if (ended.length + suppressed.length > 0) calls.push(Promise.resolve([...ended, ...suppressed]));
     for (const positions of slices(without(living, suppressed), callSize(this.#options.perSecond))) {
-      if (!(await this.#awaitSlot(positions.length))) break;
-      calls.push(this.#call(chunk, positions));
+      const slot = await this.#takeSlot(positions.length);
+      if (!slot) break;
+      calls.push(this.#call(chunk, positions, slot));
     }
     if (calls.length > 0) this.#underWay.set(chunk.number, this.#record(chunk, calls));
   }
@@ -137,7 +139,7 @@ class Sending {
   async #suppressed(chunk: Chunk, due: readonly number[]): Promise<[number, Invitation][] | undefined> {
     const { organization } = this.#options;
     if (!organization.hasSuppressions) return [];
-    const keyAt = (position: number): string => chunk.recipients[position]?.address.toLowerCase() ?? '';
+    const keyAt = (position: number): string => addressKey(chunk.recipients[position]?.address ?? '');
     try {
       const found = await this.#work.services.suppressions.find(organization.id, due.map(keyAt));
       return due
@@ -177,13 +179,20 @@ class Sending {
   }
 
   /** Hands letters to SES; those that SES is too busy for wait for another slot. */
-  async #call(chunk: Chunk, positions: readonly number[]): Promise<[number, Invitation][]> {
+  async #call(
+    chunk: Chunk,
+    positions: readonly number[],
+    firstSlot: TakenSlot,
+  ): Promise<[number, Invitation][]> {
     const { services, batch, signal } = this.#work;
     const outcomes: [number, Invitation][] = [];
     let waiting = positions;
-    while (waiting.length > 0) {
+    for (let slot: TakenSlot | undefined = firstSlot; slot; slot = await this.#takeSlot(waiting.length)) {
+      const { at } = slot;
       const letters = lettersTo(chunk, waiting, batch, this.#options.link);
-      const results = await services.mailer.send(this.#envelope, letters, signal);
+      const results = await services.mailer.send(this.#envelope, letters, signal, () =>
+        this.#slots.until(at),
+      );
       const throttled: number[] = [];
       waiting.forEach((position, n) => {
         const result = results[n] ?? { outcome: 'unknown' };
@@ -194,18 +203,17 @@ class Sending {
       waiting = throttled;
       if (waiting.length === 0) break;
       await services.sendRate.backOff(this.#now() + throttlePause).catch(() => this.#halt('unavailable'));
-      if (!(await this.#awaitSlot(waiting.length))) break;
     }
     return outcomes;
   }
 
-  /** @returns false when there is no slot in time; sending stops then */
-  async #awaitSlot(recipients: number): Promise<boolean> {
-    const refusal = await this.#slots.next(recipients);
-    if (!refusal) return true;
-    this.#nextFreeAt = refusal.nextFreeAt;
-    this.#halt(refusal.reason);
-    return false;
+  /** @returns `undefined` when there is no slot in time; sending stops then */
+  async #takeSlot(recipients: number): Promise<TakenSlot | undefined> {
+    const slot = await this.#slots.next(recipients);
+    if (slot.taken) return slot;
+    this.#nextFreeAt = slot.nextFreeAt;
+    this.#halt(slot.reason);
+    return undefined;
   }
 
   #posted(chunk: Chunk, position: number, result: Posted): Invitation {

@@ -20,7 +20,8 @@ export function dropIdleConnections(client: SESClient, agents: readonly Agent[],
         lastUse = now();
       }
     },
-    { step: 'finalizeRequest', name: 'dropIdleConnections' },
+    // Last of all: what comes before it may wait.
+    { step: 'deserialize', priority: 'low', name: 'dropIdleConnections' },
   );
 }
 

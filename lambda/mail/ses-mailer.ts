@@ -26,10 +26,12 @@ export interface SesMailerOptions {
 /** Sends invitations by SES, with its v1 action SendBulkTemplatedEmail. */
 export function createSesMailer(options: SesMailerOptions): Mailer {
   return {
-    send: (envelope, letters, signal) => send(options, envelope, letters, signal),
+    send: (envelope, letters, signal, turn = atOnce) => send(options, envelope, letters, signal, turn),
     quota: (signal) => readQuota(options, signal),
   };
 }
+
+const atOnce = async (): Promise<void> => undefined;
 
 /**
  * One call; when SES rejects it for something in it, the two halves of it, and so on: a malformed address ends
@@ -40,11 +42,12 @@ async function send(
   envelope: Envelope,
   letters: readonly Letter[],
   signal: AbortSignal,
+  turn: () => Promise<void>,
 ): Promise<Posted[]> {
   const posted: Posted[] = [];
   const parts = [destinations(envelope, letters)];
   for (let part = parts.pop(); part && part.length > 0; part = parts.pop()) {
-    const answer = signal.aborted ? notHandedOver : await sendPart(options, envelope, part, signal);
+    const answer = signal.aborted ? notHandedOver : await sendPart(options, envelope, part, signal, turn);
     if (Array.isArray(answer)) {
       posted.push(...answer);
     } else if (answer.kind === 'stopped') {
@@ -79,6 +82,7 @@ async function sendPart(
   envelope: Envelope,
   part: BulkEmailDestination[],
   signal: AbortSignal,
+  turn: () => Promise<void>,
 ): Promise<Posted[] | CallFailure> {
   const command = new SendBulkTemplatedEmailCommand({
     Source: from,
@@ -88,6 +92,13 @@ async function sendPart(
     DefaultTemplateData: '{}',
     Destinations: part,
   });
+  command.middlewareStack.add(
+    (next) => async (call) => {
+      await turn();
+      return next(call);
+    },
+    { step: 'deserialize', name: 'waitForTurn' },
+  );
   const sender = bareAddress(from);
   try {
     const { Status: statuses = [] } = await client.send(command, { abortSignal: signal });

@@ -25,7 +25,9 @@ test('slots of all processes together never come faster than the rate', async ()
     ),
   );
   const moments = taken.flatMap((slot) => (slot.taken ? [slot.at] : [])).sort((a, b) => a - b);
-  expect(moments).toEqual(moments.map((_, n) => clock.now + n * 500));
+  const gaps = moments.slice(1).map((moment, n) => moment - (moments[n] ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(500);
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(510);
   expect(moments.length).toBeGreaterThan(6);
 });
 
@@ -34,11 +36,11 @@ test('a slot that would come too late is not taken, and when the next is free is
   const { sendRate } = services;
   await sendRate.refresh(quota, clock.now);
   expect(await sendRate.take(10, 10, clock.now, clock.now)).toEqual({ taken: true, at: clock.now });
-  const late: Slot = { taken: false, reason: 'send_rate', nextFreeAt: clock.now + 1000 };
-  expect(await sendRate.take(10, 10, clock.now, clock.now + 999)).toEqual(late);
-  expect(await sendRate.take(10, 10, clock.now, clock.now + 1000)).toEqual({
+  const late: Slot = { taken: false, reason: 'send_rate', nextFreeAt: clock.now + 1015 };
+  expect(await sendRate.take(10, 10, clock.now, clock.now + 1014)).toEqual(late);
+  expect(await sendRate.take(10, 10, clock.now, clock.now + 1015)).toEqual({
     taken: true,
-    at: clock.now + 1000,
+    at: clock.now + 1015,
   });
 });
 

@@ -37,6 +37,22 @@ describe('what is handed to SES', () => {
     expect(form?.get('DefaultTemplateData')).toBe('{}');
   });
 
+  test('nothing before its turn, and then at once', async () => {
+    const { mailer } = await start(success);
+    const turn = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const posted = mailer.send(envelope(), [letter()], signal(), () => {
+      asked.resolve();
+      return turn.promise;
+    });
+    await asked.promise;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(ses?.calls).toEqual([]);
+    turn.resolve();
+    expect(await posted).toMatchObject([{ outcome: 'sent' }]);
+    expect(ses?.calls).toHaveLength(1);
+  });
+
   test('each letter with all of its tags and all of its data, none by default of the call', async () => {
     const { mailer } = await start(success);
     const letters = [
