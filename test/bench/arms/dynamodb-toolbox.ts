@@ -7,11 +7,9 @@ import { number } from 'dynamodb-toolbox/schema/number';
 import { string } from 'dynamodb-toolbox/schema/string';
 import { Table } from 'dynamodb-toolbox/table';
 import { BatchWriteCommand, execute } from 'dynamodb-toolbox/table/actions/batchWrite';
-import pMap from 'p-map';
-import { slices } from '../../../lambda/slices.ts';
 import { tableName } from '../load.ts';
-import { type Arm, batchSize, inFlight } from './arm.ts';
-import { newTokens } from './new-tokens.ts';
+import type { Arm, NewToken } from './arm.ts';
+import { writerOfCalls } from './writer.ts';
 
 const table = new Table({
   name: tableName,
@@ -39,15 +37,9 @@ const tokens = new Entity({
 });
 
 /** dynamodb-toolbox's batch write; the calls of 25 and their number in flight are the user's. */
-export const dynamodbToolbox: Arm = {
-  prepare:
-    async ({ addresses }) =>
-    async () => {
-      await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
-    },
-};
+export const dynamodbToolbox: Arm = writerOfCalls(writeAll);
 
-async function writeAll(batch: ReturnType<typeof newTokens>): Promise<void> {
+async function writeAll(batch: NewToken[]): Promise<void> {
   const requests = batch.map(({ id, partition, ...fields }) =>
     tokens.build(BatchPutRequest).item({ pk: partition, sk: id, ...fields }),
   );

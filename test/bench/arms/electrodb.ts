@@ -3,9 +3,9 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Entity } from 'electrodb';
 import { organizationId, tableName } from '../load.ts';
 import { type Arm, inFlight } from './arm.ts';
-import { newTokens } from './new-tokens.ts';
+import { writer } from './writer.ts';
 
-const tokens = new Entity(
+const entity = new Entity(
   {
     model: { entity: 'token', version: '1', service: 'muster' },
     attributes: {
@@ -38,16 +38,12 @@ const tokens = new Entity(
 );
 
 /** ElectroDB's batch put: it makes the calls of 25 by itself. */
-export const electrodb: Arm = {
-  prepare:
-    async ({ addresses }) =>
-    async () => {
-      const items = newTokens(addresses).map(({ partition: _, ...token }) => ({
-        ...token,
-        organizationId,
-        shard: token.id.slice(8, 14),
-      }));
-      const { unprocessed } = await tokens.put(items).go({ concurrent: inFlight });
-      if (unprocessed.length > 0) throw new Error(`${unprocessed.length} tokens were left over`);
-    },
-};
+export const electrodb: Arm = writer(async (tokens) => {
+  const items = tokens.map(({ partition: _, ...token }) => ({
+    ...token,
+    organizationId,
+    shard: token.id.slice(8, 14),
+  }));
+  const { unprocessed } = await entity.put(items).go({ concurrent: inFlight });
+  if (unprocessed.length > 0) throw new Error(`${unprocessed.length} tokens were left over`);
+});

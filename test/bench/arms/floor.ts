@@ -1,10 +1,8 @@
 import { createHmac, hash } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import pMap from 'p-map';
-import { slices } from '../../../lambda/slices.ts';
 import { tableName } from '../load.ts';
-import { type Arm, batchSize, inFlight } from './arm.ts';
-import { newTokens } from './new-tokens.ts';
+import { type Arm, inFlight, type NewToken } from './arm.ts';
+import { writerOfCalls } from './writer.ts';
 
 const agent = new Agent({ keepAlive: true, maxSockets: inFlight });
 const endpoint = new URL(process.env.AWS_ENDPOINT_URL ?? '');
@@ -12,17 +10,9 @@ const region = process.env.AWS_REGION ?? '';
 const target = 'DynamoDB_20120810.BatchWriteItem';
 
 /** The floor: requests written and signed by hand, that do nothing but write and have no answer to any failure. */
-export const floor: Arm = {
-  prepare:
-    async ({ addresses }) =>
-    async () => {
-      await pMap(slices(newTokens(addresses), batchSize), (batch) => post(bodyOf(batch)), {
-        concurrency: inFlight,
-      });
-    },
-};
+export const floor: Arm = writerOfCalls((tokens) => post(bodyOf(tokens)));
 
-function bodyOf(tokens: ReturnType<typeof newTokens>): string {
+function bodyOf(tokens: NewToken[]): string {
   const requests = tokens.map((token) => ({
     PutRequest: {
       Item: {

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Load } from '../load.ts';
 import { type ArmName, arms } from './arms.ts';
+import { type Profile, profiled } from './profiler.ts';
 
 /** What one run cost this process. */
 export interface Cost {
@@ -10,11 +11,15 @@ export interface Cost {
   readonly cpu: number;
   /** Milliseconds. */
   readonly wall: number;
-  /** The most memory that the process has held so far, MiB. */
-  readonly peakMemory: number;
 }
 
-export type ArmReply = { readonly cost: Cost } | { readonly error: string };
+export interface ArmReply {
+  readonly cost?: Cost;
+  /** Where the time went, if that was asked for. */
+  readonly profile?: Profile;
+  /** Why there is neither. */
+  readonly error?: string;
+}
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -25,17 +30,24 @@ process.on('disconnect', () => process.exit());
 
 async function run(load: Load): Promise<void> {
   try {
-    const work = await arm.prepare(load);
+    const { repeat = 1 } = load;
+    const works = await Promise.all(Array.from({ length: repeat }, () => arm.prepare(load)));
+    const all = async (): Promise<void> => {
+      for (const work of works) await work();
+    };
     collectGarbage();
-    const start = performance.now();
-    const before = process.cpuUsage();
-    await work();
-    const { user, system } = process.cpuUsage(before);
-    const wall = performance.now() - start;
-    reply({ cost: { cpu: (user + system) / 1000, wall, peakMemory: process.resourceUsage().maxRSS / 1024 } });
+    reply(load.profile ? { profile: await profiled(all) } : { cost: await measured(all, repeat) });
   } catch (error) {
     reply({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
+}
+
+async function measured(work: () => Promise<void>, repeat: number): Promise<Cost> {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return { cpu: (user + system) / 1000 / repeat, wall: (performance.now() - start) / repeat };
 }
 
 function reply(message: ArmReply): void {

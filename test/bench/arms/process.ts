@@ -1,66 +1,41 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { environmentNames } from '../../../lambda/environment.ts';
-import { type Load, tableName } from '../load.ts';
+import { Child } from '../child.ts';
+import { functionEnvironment } from '../environment.ts';
+import type { Load } from '../load.ts';
 import type { ArmName } from './arms.ts';
 import type { ArmReply, Cost } from './main.ts';
+import type { Profile } from './profiler.ts';
 
-/** A running arm. */
-export interface ArmProcess {
-  run(load: Load): Promise<Cost>;
-  close(): Promise<void>;
-}
+/** An arm, running in a process of its own. */
+export class ArmProcess {
+  readonly #child: Child<Load, ArmReply>;
 
-/**
- * Starts an arm in a process of its own.
- *
- * @param url the stub's
- * @param bundle file of the http function's bundle
- */
-export function startArm(name: ArmName, url: string, bundle: string): ArmProcess {
-  const child = fork(join(import.meta.dirname, 'main.ts'), [name], {
-    execArgv: ['--disable-warning=ExperimentalWarning', '--enable-source-maps'],
-    env: { ...environment(url), HTTP_BUNDLE: bundle, PATH: process.env.PATH },
-  });
-  return {
-    async run(load) {
-      const reply = next(child);
-      child.send(load);
-      const answer = await reply;
-      if ('cost' in answer) return answer.cost;
-      throw new Error(`The arm ${name} failed: ${answer.error}`);
-    },
-    async close() {
-      if (child.exitCode !== null) return;
-      child.disconnect();
-      await once(child, 'exit');
-    },
-  };
-}
+  /**
+   * @param url the stub's
+   * @param bundle file of the http function's bundle
+   */
+  constructor(name: ArmName, url: string, bundle: string) {
+    this.#child = new Child(join(import.meta.dirname, 'main.ts'), {
+      arguments: [name],
+      environment: { ...functionEnvironment(url), HTTP_BUNDLE: bundle },
+    });
+  }
 
-/** The environment of a deployed function, with every service at one endpoint. */
-export function environment(url: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: url,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'bench',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-    POWERTOOLS_LOG_LEVEL: 'WARN',
-    [environmentNames.stage]: 'bench',
-    [environmentNames.table]: tableName,
-    [environmentNames.signingKeysSecret]: 'signing-keys',
-    [environmentNames.publicUrl]: 'https://enroll.muster.example',
-    [environmentNames.mailFrom]: 'Device enrollment <invitations@muster.example>',
-    [environmentNames.configurationSet]: 'muster-bench',
-    [environmentNames.templatePrefix]: 'muster-bench-',
-  };
-}
+  /** @throws Error when the arm did not do all that it was told to */
+  async run(load: Load): Promise<Cost> {
+    const { cost, error } = await this.#child.ask(load);
+    if (cost) return cost;
+    throw new Error(`An arm failed: ${error}`);
+  }
 
-async function next(child: ChildProcess): Promise<ArmReply> {
-  const reply = await Promise.race([
-    once(child, 'message'),
-    once(child, 'exit').then(([code]) => [{ error: `it ended with ${code}` }]),
-  ]);
-  return reply[0];
+  /** As `run`, under a profiler. */
+  async profile(load: Load): Promise<Profile> {
+    const { profile, error } = await this.#child.ask({ ...load, profile: true });
+    if (profile) return profile;
+    throw new Error(`An arm failed: ${error}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#child.close();
+  }
 }

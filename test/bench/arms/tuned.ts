@@ -1,25 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import pMap from 'p-map';
-import { slices } from '../../../lambda/slices.ts';
 import { tableName } from '../load.ts';
-import { type Arm, batchSize, inFlight } from './arm.ts';
-import { newTokens } from './new-tokens.ts';
+import { type Arm, inFlight, type NewToken } from './arm.ts';
+import { writerOfCalls } from './writer.ts';
 
 const client = new DynamoDBClient({
   requestHandler: { httpAgent: { maxSockets: inFlight }, httpsAgent: { maxSockets: inFlight } },
 });
 
 /** A script for this one purpose: attribute values by hand, the best number of calls in flight, nothing but writes. */
-export const tuned: Arm = {
-  prepare:
-    async ({ addresses }) =>
-    async () => {
-      await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
-    },
-};
+export const tuned: Arm = writerOfCalls(writeAll);
 
-async function writeAll(tokens: ReturnType<typeof newTokens>): Promise<void> {
+async function writeAll(tokens: NewToken[]): Promise<void> {
   let requests: WriteRequest[] = tokens.map((token) => ({
     PutRequest: {
       Item: {

@@ -1,24 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import pMap from 'p-map';
-import { slices } from '../../../lambda/slices.ts';
 import { tableName } from '../load.ts';
-import { type Arm, batchSize, inFlight } from './arm.ts';
-import { newTokens } from './new-tokens.ts';
+import type { Arm, NewToken } from './arm.ts';
+import { writerOfCalls } from './writer.ts';
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 
 /** The usual way: the document client, calls of 25, what is left over tried again. */
-export const usual: Arm = {
-  prepare:
-    async ({ addresses }) =>
-    async () => {
-      await pMap(slices(newTokens(addresses), batchSize), writeAll, { concurrency: inFlight });
-    },
-};
+export const usual: Arm = writerOfCalls(writeAll);
 
-async function writeAll(tokens: ReturnType<typeof newTokens>): Promise<void> {
+async function writeAll(tokens: NewToken[]): Promise<void> {
   let requests: object[] = tokens.map(({ id, partition, ...fields }) => ({
     PutRequest: { Item: { pk: partition, sk: id, ...fields } },
   }));

@@ -4,8 +4,8 @@ import type { Counts } from './messages.ts';
 export class Counter {
   readonly #calls: Record<string, number> = {};
   readonly #written: Record<string, number> = {};
+  readonly #unitsWritten: Record<string, number> = {};
   readonly #refused: Record<string, number> = {};
-  #writeUnits = 0;
   #readUnits = 0;
   #recipients = 0;
   #sendFrom = 0;
@@ -23,7 +23,8 @@ export class Counter {
   /** @param bytes size of the item @param indexes how many of the table's indexes it is in */
   wrote(kind: string, bytes: number, indexes: number): void {
     this.#written[kind] = (this.#written[kind] ?? 0) + 1;
-    this.#writeUnits += Math.max(1, Math.ceil(bytes / 1024)) + indexes;
+    const units = Math.max(1, Math.ceil(bytes / 1024)) + indexes;
+    this.#unitsWritten[kind] = (this.#unitsWritten[kind] ?? 0) + units;
   }
 
   read(bytes: number): void {
@@ -42,7 +43,7 @@ export class Counter {
       calls: { ...this.#calls },
       written: { ...this.#written },
       refused: { ...this.#refused },
-      writeUnits: this.#writeUnits,
+      unitsWritten: { ...this.#unitsWritten },
       readUnits: this.#readUnits,
       recipients: this.#recipients,
       sendFrom: this.#sendFrom,

@@ -18,6 +18,7 @@ interface Call extends Placeholders {
   readonly UpdateExpression: string;
   readonly KeyConditionExpression: string;
   readonly ReturnValues?: string;
+  readonly Limit?: number;
   readonly RequestItems: Readonly<Record<string, never>>;
 }
 
@@ -152,7 +153,9 @@ export class StubDynamodb {
 
   #query(body: Call): unknown {
     this.#counter.call('Query');
-    const items = [...this.#items.values()].filter((item) => holds(body.KeyConditionExpression, item, body));
+    const items = [...this.#items.values()]
+      .filter((item) => holds(body.KeyConditionExpression, item, body))
+      .slice(0, body.Limit);
     this.#counter.read(items.reduce((bytes, item) => bytes + sizeOf(item), 0));
     return { Items: items };
   }

@@ -1,6 +1,5 @@
 /** AWS in a process of its own: answers on a port of loopback, is told and asked by messages. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Counter } from './counter.ts';
 import { StubDynamodb } from './dynamodb.ts';
 import type { StubMessage, StubReply, StubSettings } from './messages.ts';
@@ -14,29 +13,34 @@ let counter = new Counter();
 let dynamodb = new StubDynamodb(settings, counter);
 let ses = new StubSes(settings, counter);
 
-process.on('message', (message: StubMessage) => {
-  if (message.kind === 'counts') {
-    reply({ kind: 'counts', counts: counter.counts });
-    return;
-  }
-  settings = message.settings;
-  counter = new Counter();
-  dynamodb = new StubDynamodb(settings, counter);
-  ses = new StubSes(settings, counter);
-  reply({ kind: 'reset' });
-});
-process.on('disconnect', () => process.exit());
-
 const server = createServer({ keepAlive: true }, (request, response) => {
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
   request.on('end', () => answer(request, Buffer.concat(parts), response));
 });
 server.keepAliveTimeout = 600_000;
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  reply({ kind: 'listening', url: `http://127.0.0.1:${port}` });
+
+process.on('message', (message: StubMessage) => {
+  switch (message.kind) {
+    case 'listen':
+      server.listen(0, '127.0.0.1', () => {
+        const address = server.address();
+        if (typeof address === 'object') reply({ url: `http://127.0.0.1:${address?.port}` });
+      });
+      break;
+    case 'reset':
+      settings = message.settings;
+      counter = new Counter();
+      dynamodb = new StubDynamodb(settings, counter);
+      ses = new StubSes(settings, counter);
+      reply({});
+      break;
+    case 'counts':
+      reply({ counts: counter.counts });
+      break;
+  }
 });
+process.on('disconnect', () => process.exit());
 
 function answer({ headers }: IncomingMessage, body: Buffer, response: ServerResponse): void {
   const target = String(headers['x-amz-target'] ?? '');

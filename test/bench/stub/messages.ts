@@ -20,8 +20,8 @@ export interface Counts {
   readonly calls: Readonly<Record<string, number>>;
   /** Items written, by kind. */
   readonly written: Readonly<Record<string, number>>;
-  /** Write units: one for each KiB of an item that was begun, and one for each index that it is in. */
-  readonly writeUnits: number;
+  /** Write units, by kind: one for each KiB of an item that was begun, and one for each index that it is in. */
+  readonly unitsWritten: Readonly<Record<string, number>>;
   /** Read units of 4 KiB, consistent. */
   readonly readUnits: number;
   /** Recipients that SES took. */
@@ -35,10 +35,12 @@ export interface Counts {
 }
 
 export type StubMessage =
+  | { readonly kind: 'listen' }
   | { readonly kind: 'reset'; readonly settings: StubSettings }
   | { readonly kind: 'counts' };
 
-export type StubReply =
-  | { readonly kind: 'listening'; readonly url: string }
-  | { readonly kind: 'reset' }
-  | { readonly kind: 'counts'; readonly counts: Counts };
+/** `url` answers `listen`, `counts` answers `counts`. */
+export interface StubReply {
+  readonly url?: string;
+  readonly counts?: Counts;
+}

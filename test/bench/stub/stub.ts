@@ -1,48 +1,36 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
+import { Child } from '../child.ts';
 import type { Counts, StubMessage, StubReply, StubSettings } from './messages.ts';
 
-/** The stub of AWS, running. */
-export interface Stub {
+/** The stub of AWS, running in a process of its own. */
+export class Stub {
   readonly url: string;
-  reset(settings: StubSettings): Promise<void>;
-  counts(): Promise<Counts>;
-  close(): Promise<void>;
-}
+  readonly #child: Child<StubMessage, StubReply>;
 
-/** Starts the stub in a process of its own, so that its CPU is nobody else's. */
-export async function startStub(): Promise<Stub> {
-  const child = fork(join(import.meta.dirname, 'main.ts'), {
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-  });
-  const listening = await next(child);
-  if (listening.kind !== 'listening') throw new Error('The stub did not start');
-  return {
-    url: listening.url,
-    async reset(settings) {
-      await ask(child, { kind: 'reset', settings });
-    },
-    async counts() {
-      const reply = await ask(child, { kind: 'counts' });
-      if (reply.kind !== 'counts') throw new Error('The stub did not count');
-      return reply.counts;
-    },
-    async close() {
-      child.disconnect();
-      await once(child, 'exit');
-    },
-  };
-}
+  private constructor(url: string, child: Child<StubMessage, StubReply>) {
+    this.url = url;
+    this.#child = child;
+  }
 
-async function ask(child: ChildProcess, message: StubMessage): Promise<StubReply> {
-  const reply = next(child);
-  child.send(message);
-  return reply;
-}
+  static async start(): Promise<Stub> {
+    const child = new Child<StubMessage, StubReply>(join(import.meta.dirname, 'main.ts'));
+    const { url } = await child.ask({ kind: 'listen' });
+    if (url === undefined) throw new Error('The stub does not listen');
+    return new Stub(url, child);
+  }
 
-async function next(child: ChildProcess): Promise<StubReply> {
-  const [reply]: StubReply[] = await once(child, 'message');
-  if (!reply) throw new Error('The stub said nothing');
-  return reply;
+  /** Starts anew: nothing stored but the seeds, nothing counted. */
+  async reset(settings: StubSettings): Promise<void> {
+    await this.#child.ask({ kind: 'reset', settings });
+  }
+
+  async counts(): Promise<Counts> {
+    const { counts } = await this.#child.ask({ kind: 'counts' });
+    if (!counts) throw new Error('The stub did not count');
+    return counts;
+  }
+
+  async close(): Promise<void> {
+    await this.#child.close();
+  }
 }

@@ -1,0 +1,29 @@
+import { calls } from './calls.ts';
+import { cost } from './cost.ts';
+import { cpu } from './cpu.ts';
+import { faults } from './faults.ts';
+import { latency } from './latency.ts';
+import { memory } from './memory.ts';
+import type { Part } from './part.ts';
+import { profile } from './profile.ts';
+import { scaling } from './scaling.ts';
+import { sending } from './sending.ts';
+import { startup } from './startup.ts';
+import { validation } from './validation.ts';
+import { wall } from './wall.ts';
+
+/** Every part, by the name that `--only` takes, in the order of the report. */
+export const parts: Readonly<Record<string, Part>> = {
+  cpu,
+  wall,
+  calls,
+  latency,
+  scaling,
+  memory,
+  startup,
+  validation,
+  sending,
+  cost,
+  faults,
+  profile,
+};
