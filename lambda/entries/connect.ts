@@ -32,16 +32,18 @@ export function connect(variables: Readonly<Record<string, string | undefined>>)
     random: Math.random,
   });
   const secrets = new SecretsManagerClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 },
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
   });
-  const signingKeys = createSigningKeys(secrets, environment.signingKeysSecret, Date.now);
-  // Nearly every first request needs them: they come in while the rest starts. Who needs them then meets what failed.
-  signingKeys.current().catch(() => undefined);
   return {
     environment,
     table,
-    signingKeys,
+    signingKeys: createSigningKeys(secrets, environment.signingKeysSecret, Date.now),
     sleep: pause,
     log: createLog(metrics.service),
   };
+}
+
+/** Lets the signing keys come in while a function starts. Whoever needs them meets what failed. */
+export function fetchAhead(signingKeys: SigningKeys): void {
+  signingKeys.current().catch(() => undefined);
 }

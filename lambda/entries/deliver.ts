@@ -3,12 +3,14 @@ import type { Context } from 'aws-lambda';
 import { deliver } from '../batches/deliver.ts';
 import { metrics as names } from '../metrics.ts';
 import { timeLimits } from '../observability/time-limits.ts';
+import { fetchAhead } from './connect.ts';
 import { wire } from './services.ts';
 
 /** Time kept back for noting how far the work has come, in milliseconds. */
 const endReserve = 20_000;
 
 const { environment, services, log } = wire(process.env);
+fetchAhead(services.signingKeys);
 const metrics = new Metrics({
   namespace: names.namespace,
   serviceName: names.service,

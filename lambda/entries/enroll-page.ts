@@ -2,9 +2,10 @@ import { createEnrollPageHandler } from '../http/enroll-page.ts';
 import { createBatchReader } from '../store/batch-reader.ts';
 import { createOrganizationStore } from '../store/organizations.ts';
 import { createTokenStore } from '../store/tokens.ts';
-import { connect } from './connect.ts';
+import { connect, fetchAhead } from './connect.ts';
 
 const { environment, table, signingKeys, log } = connect(process.env);
+fetchAhead(signingKeys);
 
 /** Invoked by API Gateway for the paths of links. */
 export const handler = createEnrollPageHandler({

@@ -43,13 +43,21 @@ export async function performDryRun(
   return triedBatchView(await tryBatch({ organizationId: caller.organizationId, input }, services));
 }
 
-/** Links are given out only when minting is over: a token that is used before could be made anew after. */
+/**
+ * Links are given out only when minting is over: a token that is used before could be made anew after. What is accepted
+ * is not answered with an error because its results cannot be read: whoever has no key would send it all again.
+ */
 async function resultsOf(
   { batch }: CreatedBatch,
   services: Services,
 ): Promise<CreatedTokenView[] | undefined> {
   if (!isAccepted(batch) || batch.state === 'minting') return undefined;
   const wanted = Math.min(batch.chunks, Math.ceil(listLimit / chunkSize));
-  const first = await services.chunks.read(batch.id, 0, wanted);
-  return createdTokenViews(batch, first, await linksOf(batch, services));
+  try {
+    const first = await services.chunks.read(batch.id, 0, wanted);
+    return createdTokenViews(batch, first, await linksOf(batch, services));
+  } catch (error) {
+    services.log.warn('results_not_read', { batchId: batch.id, error });
+    return undefined;
+  }
 }

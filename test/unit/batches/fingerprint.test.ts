@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { batchIdOf } from '../../../lambda/batches/batch-id.ts';
@@ -29,6 +30,14 @@ test('another operation, configuration, list or order of it makes another', () =
     fingerprint('createBatch', { a: 1 }, ['x']),
   ];
   expect(new Set(prints).size).toBe(prints.length);
+});
+
+test('is that of the whole as JSON, so that requests are known again by other versions', () => {
+  const addresses = Array.from({ length: 2_500 }, (_, n) => `user${n}@example.com`);
+  for (const list of [addresses, addresses.slice(0, 1), []]) {
+    const whole = JSON.stringify(['createBatch', { fields: [['a', 1]] }, list]);
+    expect(fingerprint('createBatch', { a: 1 }, list)).toBe(hash('sha256', whole, 'hex'));
+  }
 });
 
 test('a key makes one batch id in an organization, and another in each other', () => {
