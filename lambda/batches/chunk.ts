@@ -74,10 +74,12 @@ export class NewChunks {
     this.#valid = valid;
   }
 
+  /** Chunks. */
   get length(): number {
     return Math.ceil(this.#valid.addresses.length / chunkSize);
   }
 
+  /** @param number 0 for the first */
   at(number: number): Chunk {
     const { id, organizationId, createdAt } = this.#batch;
     const invitation = this.#invitation;
@@ -131,6 +133,7 @@ export const nothingTallied: Tally = {
   nextDueAt: Number.POSITIVE_INFINITY,
 };
 
+/** Counts what there is to count in chunks. */
 export function tally(chunks: Iterable<Chunk>): Tally {
   const counts: { [state in InvitationState]: number } = { ...noInvitations };
   let redeemed = 0;
@@ -145,6 +148,7 @@ export function tally(chunks: Iterable<Chunk>): Tally {
   return { counts, redeemed, nextDueAt };
 }
 
+/** What two tallies come to together. */
 export function addTallies(a: Tally, b: Tally): Tally {
   const counts: { [state in InvitationState]: number } = { ...a.counts };
   for (const state of invitationStates) counts[state] += b.counts[state];

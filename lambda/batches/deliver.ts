@@ -38,14 +38,12 @@ export async function deliver(time: TimeLimits, services: Services): Promise<Del
   for (;;) {
     const due = await services.batches.due(services.clock() + soon, turnSize);
     if (turns === 0 && due[0]) oldestDueSeconds = Math.max(0, services.clock() - due[0].dueAt) / 1000;
-    const wait = (due[0]?.dueAt ?? 0) - earliness - services.clock();
-    if (services.clock() + wait >= time.answerBy) return { turns, oldestDueSeconds };
-    if (wait > 0) await services.sleep(wait);
     let worked = 0;
     for (const { batchId, dueAt } of due) {
+      if (Math.max(dueAt, services.clock()) >= time.answerBy) return { turns, oldestDueSeconds };
+      const wait = dueAt - earliness - services.clock();
+      if (wait > 0) await services.sleep(wait);
       const now = services.clock();
-      if (dueAt - earliness > now) break;
-      if (now >= time.answerBy) return { turns, oldestDueSeconds };
       if (now - refreshedAt >= sendRateMaxAge) {
         await refreshSendRate(services, time.signal);
         refreshedAt = now;

@@ -61,7 +61,7 @@ export class Slots {
     const { perSecond } = this.#options;
     const latest = this.#options.latestSlot();
     // Who may wait takes a slot that leaves time to prepare the call, unless calls come faster than that.
-    const lead = latest > now ? Math.min(preparation, (recipients / perSecond) * 1000) : 0;
+    const lead = Math.max(0, Math.min(preparation, (recipients / perSecond) * 1000, latest - now));
     const earliest = Math.ceil(now + lead);
     const first = this.#first;
     this.#first = undefined;

@@ -92,9 +92,12 @@ async function sendPart(
     DefaultTemplateData: '{}',
     Destinations: part,
   });
+  let handedOver = false;
   command.middlewareStack.add(
     (next) => async (call) => {
       await turn();
+      signal.throwIfAborted();
+      handedOver = true;
       return next(call);
     },
     { step: 'deserialize', name: 'waitForTurn' },
@@ -108,6 +111,7 @@ async function sendPart(
     if (odd.size > 0) log.warn('ses_statuses', { statuses: [...odd], recipients: part.length });
     return part.map((_, n) => statusOutcome(statuses[n], sender));
   } catch (error) {
+    if (!handedOver && signal.aborted) return notHandedOver;
     log.warn('ses_call_failed', { code: errorCode(error), recipients: part.length });
     return callFailure(error, sender);
   }

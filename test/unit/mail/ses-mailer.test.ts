@@ -53,6 +53,17 @@ describe('what is handed to SES', () => {
     expect(ses?.calls).toHaveLength(1);
   });
 
+  test('nothing at all if it is called off before its turn, and that is no doubt', async () => {
+    const { mailer } = await start(success);
+    const abort = new AbortController();
+    const turn = async (): Promise<void> => abort.abort();
+    expect(await mailer.send(envelope(), [letter(), letter()], abort.signal, turn)).toEqual([
+      later('unavailable'),
+      later('unavailable'),
+    ]);
+    expect(ses?.calls).toEqual([]);
+  });
+
   test('each letter with all of its tags and all of its data, none by default of the call', async () => {
     const { mailer } = await start(success);
     const letters = [
