@@ -7,7 +7,7 @@ import { shape } from './shape.ts';
 import type { Table } from './table.ts';
 import { newTokenItems, readToken, tokenItem } from './token-item.ts';
 
-/** Chunks whose tokens are written at a time, each by two calls; a request writes two groups of chunks at a time. */
+/** Chunks whose tokens are written at a time, each by two calls: 24 in flight, 48 for a request, which writes two groups of chunks at a time. */
 const chunksInFlight = 12;
 
 export function createTokenStore(table: Table): TokenStore {

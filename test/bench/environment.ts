@@ -9,7 +9,6 @@ export function functionEnvironment(url: string): Record<string, string> {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'bench',
     AWS_SECRET_ACCESS_KEY: 'bench',
-    NODE_OPTIONS: requestNodeOptions,
     POWERTOOLS_LOG_LEVEL: 'WARN',
     [environmentNames.stage]: 'bench',
     [environmentNames.table]: tableName,
@@ -19,4 +18,9 @@ export function functionEnvironment(url: string): Record<string, string> {
     [environmentNames.configurationSet]: 'muster-bench',
     [environmentNames.templatePrefix]: 'muster-bench-',
   };
+}
+
+/** The environment of the functions that answer requests. */
+export function requestEnvironment(url: string): Record<string, string> {
+  return { ...functionEnvironment(url), NODE_OPTIONS: requestNodeOptions };
 }

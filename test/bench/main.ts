@@ -13,10 +13,10 @@ const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 const options = new Command('npm run bench --')
   .description(
-    'Measures Muster against every other way to do the job, all against a stub of AWS. A whole run takes some ten minutes and is written to docs/benchmarks.md.',
+    'Measures Muster against every other way to do the job, all against a stub of AWS. A whole run takes some nine minutes and is written to docs/benchmarks.md.',
   )
   .option('--json', 'print every figure as one JSON object')
-  .option('--only <name>', `run one part and write nothing: ${names.join(', ')}`, partName)
+  .option('--only <name>', `run one part, and write no report: ${names.join(', ')}`, partName)
   .option('--pairs <count>', 'pairs that are measured of whatever is compared', wholeNumber, 16)
   .option('--gate', 'only check, in seconds, that nothing became much worse; fails if it did')
   .parse()

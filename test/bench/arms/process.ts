@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Child } from '../child.ts';
-import { functionEnvironment } from '../environment.ts';
+import { functionEnvironment, requestEnvironment } from '../environment.ts';
 import type { Load } from '../load.ts';
 import type { ArmName } from './arms.ts';
 import type { ArmReply, Cost } from './main.ts';
@@ -17,7 +17,10 @@ export class ArmProcess {
   constructor(name: ArmName, url: string, bundle: string) {
     this.#child = new Child(join(import.meta.dirname, 'main.ts'), {
       arguments: [name],
-      environment: { ...functionEnvironment(url), HTTP_BUNDLE: bundle },
+      environment: {
+        ...(name === 'muster' ? requestEnvironment(url) : functionEnvironment(url)),
+        HTTP_BUNDLE: bundle,
+      },
     });
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bulkEvent } from '../arms/muster-event.ts';
 import type { Bench } from '../bench.ts';
 import { Child } from '../child.ts';
-import { functionEnvironment } from '../environment.ts';
+import { requestEnvironment } from '../environment.ts';
 import type { Figure } from '../figures.ts';
 import { addressesFor, bodyFor } from '../load.ts';
 import { stubSettings } from '../seeds.ts';
@@ -57,7 +57,7 @@ async function peak(bench: Bench, addresses: number, sendEmail: boolean): Promis
 async function peakOfOne(bench: Bench, event: string): Promise<number> {
   await bench.stub.reset(stubSettings());
   const child = new Child<{ event: string }, Answer>(join(import.meta.dirname, 'request-worker.js'), {
-    environment: { ...functionEnvironment(bench.stub.url), HTTP_BUNDLE: bench.bundles.http },
+    environment: { ...requestEnvironment(bench.stub.url), HTTP_BUNDLE: bench.bundles.http },
   });
   const { statusCode, peakMemory } = await child.ask({ event });
   await child.close();

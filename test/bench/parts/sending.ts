@@ -20,6 +20,15 @@ export const sending: Part = {
       const sends = calls.SendBulkTemplatedEmail ?? 0;
       const throttled = refused.Throttling ?? 0;
       rows.push([perSecond, recipients, sends, throttled, use.toFixed(1)]);
+      if (perSecond >= 50) {
+        figures.push({
+          name: `sendsBesideTheNeeded${perSecond}`,
+          label: `Sends that are one too many or too few at ${perSecond} a second`,
+          value: Math.abs(sends - throttled - workers * Math.ceil(addressesEach / 50)),
+          digits: 0,
+          limit: { bar: 0 },
+        });
+      }
       figures.push(
         {
           name: `rateUse${perSecond}`,

@@ -66,6 +66,7 @@ export async function importAgainstBaseline({ bundles }: Bench, pairs: number): 
   return medianRatio(muster, baseline).median;
 }
 
+/** What a start of the http function reads. */
 export async function sizeOf({ bundles }: Bench): Promise<Figure> {
   return {
     name: 'httpBundle',
