@@ -35,11 +35,44 @@ export function median(values: readonly number[]): number {
   return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + upper) / 2 : upper;
 }
 
-/** Slope of the least-squares line through points. */
-export function slope(points: readonly (readonly [number, number])[]): number {
-  const mean = (of: (point: readonly [number, number]) => number): number =>
-    points.reduce((sum, point) => sum + of(point), 0) / points.length;
-  const [x, y] = [mean(([a]) => a), mean(([, b]) => b)];
-  const above = points.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0);
-  return above / points.reduce((sum, [a]) => sum + (a - x) ** 2, 0);
+/** A cost of `fixed + factor · size ^ slope`. */
+export interface PowerLaw {
+  readonly fixed: number;
+  readonly factor: number;
+  readonly slope: number;
+}
+
+/**
+ * The power law above a fixed cost that comes closest to costs, by the squares of the relative errors. What is fixed is
+ * fitted with the rest: taken off beforehand, a little too much or too little of it would bend the smallest sizes.
+ *
+ * @param points size and cost, at least four
+ */
+export function fitPowerLaw(points: readonly (readonly [size: number, cost: number])[]): PowerLaw {
+  const least = Math.min(...points.map(([, cost]) => cost));
+  let best = { fixed: 0, factor: 0, slope: 0, error: Number.POSITIVE_INFINITY };
+  for (let fixed = 0; fixed < least; fixed += least / 400) {
+    for (let slope = 0.5; slope <= 1.5; slope += 0.005) {
+      const factor = bestFactor(points, fixed, slope);
+      const error = squares(points, (size) => fixed + factor * size ** slope);
+      if (error < best.error) best = { fixed, factor, slope, error };
+    }
+  }
+  const { fixed, factor, slope } = best;
+  return { fixed, factor, slope };
+}
+
+/** Least squares of the relative errors have a closed form in the factor. */
+function bestFactor(points: readonly (readonly [number, number])[], fixed: number, slope: number): number {
+  let [above, below] = [0, 0];
+  for (const [size, cost] of points) {
+    const unit = size ** slope / cost;
+    above += unit * (1 - fixed / cost);
+    below += unit ** 2;
+  }
+  return above / below;
+}
+
+function squares(points: readonly (readonly [number, number])[], law: (size: number) => number): number {
+  return points.reduce((sum, [size, cost]) => sum + (law(size) / cost - 1) ** 2, 0);
 }

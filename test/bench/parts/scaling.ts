@@ -1,5 +1,5 @@
 import { inRounds } from '../bench.ts';
-import { median, slope } from '../statistics.ts';
+import { fitPowerLaw, median } from '../statistics.ts';
 import type { Part } from './part.ts';
 
 const rounds = 8;
@@ -7,40 +7,37 @@ const rounds = 8;
 /** Addresses, and how many such requests are answered one after the other in a round. */
 const sizes: readonly (readonly [addresses: number, runs: number])[] = [
   [10, 200],
+  [25, 200],
+  [50, 200],
   [100, 100],
   [1_000, 20],
   [10_000, 3],
   [100_000, 1],
 ];
 
-/** One and two full calls: what a call costs, and so what the rest of a request does. */
-const [oneCall, twoCalls] = [25, 50];
-
 /** Whether twice the addresses cost twice the CPU. */
 export const scaling: Part = {
   title: 'Scaling',
-  how: `CPU above the fixed cost of a request, on a log-log scale; medians over ${rounds} rounds of all sizes. The fixed cost is what ${oneCall} and ${twoCalls} addresses, one and two full calls, leave when they are carried back to none.`,
+  how: `CPU by size, medians over ${rounds} rounds of all sizes, and the law of fixed + factor · size ^ slope that comes closest to them.`,
   async measure(bench) {
     const contestant = bench.contestant('muster');
     for (let warmUps = 0; warmUps < 6; warmUps += 1) await bench.run(contestant, 10_000);
-    const measured = [[oneCall, 200] as const, [twoCalls, 200] as const, ...sizes];
     const costs = await inRounds(
-      measured.map(
+      sizes.map(
         ([addresses, repeat]) =>
           async () =>
             (await bench.run(contestant, addresses, {}, repeat)).cpu,
       ),
       { rounds, warmUps: 2 },
     );
-    const [one = 0, two = 0, ...points] = costs.map((ofSize) => median(ofSize));
-    const fixed = 2 * one - two;
-    const above = sizes.map(([addresses], n) => [addresses, (points[n] ?? 0) - fixed] as const);
+    const points = sizes.map(([addresses], n) => [addresses, median(costs[n] ?? [])] as const);
+    const { fixed, slope } = fitPowerLaw(points);
     return {
       figures: [
         {
           name: 'scalingSlope',
           label: 'Slope from 10 to 100 000 tokens',
-          value: slope(above.map(([addresses, cost]) => [Math.log(addresses), Math.log(cost)])),
+          value: slope,
           limit: { bar: 0.05, around: 1 },
         },
       ],
@@ -48,10 +45,10 @@ export const scaling: Part = {
         {
           title: `CPU by size; the fixed cost is ${fixed.toFixed(2)} ms`,
           columns: ['Addresses', 'CPU, ms', 'above the fixed cost, µs an address'],
-          rows: above.map(([addresses, cost]) => [
+          rows: points.map(([addresses, cost]) => [
             addresses,
-            (cost + fixed).toFixed(2),
-            ((cost / addresses) * 1000).toFixed(1),
+            cost.toFixed(2),
+            (((cost - fixed) / addresses) * 1000).toFixed(1),
           ]),
         },
       ],

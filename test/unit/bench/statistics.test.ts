@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { verdict } from '../../bench/figures.ts';
-import { median, medianRatio, slope } from '../../bench/statistics.ts';
+import { fitPowerLaw, median, medianRatio } from '../../bench/statistics.ts';
 
 test('the median of an even number of values lies between the two in the middle', () => {
   expect(median([4, 1, 3])).toBe(3);
@@ -15,8 +15,11 @@ test('a ratio is the median of the pairs, in an interval that the pairs give', (
   expect(medianRatio([3, 3, 3], [2, 2, 2])).toEqual({ median: 1.5, low: 1.5, high: 1.5 });
 });
 
-test('the slope of points on a line is that of the line', () => {
-  expect(slope([1, 2, 5].map((x) => [x, 3 * x - 7] as const))).toBeCloseTo(3);
+test.each([0.9, 1, 1.1])('a cost that grows by the power of %d above a fixed cost is told so', (slope) => {
+  const points = [10, 25, 50, 100, 1_000, 10_000, 100_000].map((n) => [n, 4 + 0.03 * n ** slope] as const);
+  const law = fitPowerLaw(points);
+  expect(law.slope).toBeCloseTo(slope, 2);
+  expect(law.fixed).toBeCloseTo(4, 1);
 });
 
 test.each([
