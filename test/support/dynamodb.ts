@@ -1,4 +1,4 @@
-import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { afterAll } from '@jest/globals';
 import { type LocalDynamodb, startDynamodb } from '../../bin/local/dynamodb/server.ts';
 import { shape } from '../../lambda/store/shape.ts';
@@ -45,5 +45,6 @@ export async function createTable(client: DynamoDBClient): Promise<string> {
       GlobalSecondaryIndexes: [index(byOrganization), index(due)],
     }),
   );
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.1 }, { TableName: name });
   return name;
 }
