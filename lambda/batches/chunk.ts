@@ -12,24 +12,10 @@ import {
   queued,
 } from './invitation.ts';
 import { mergeInvitations } from './merge-invitations.ts';
+import { type Recipient, recipientDueAt } from './recipient.ts';
 
 /** Recipients in a chunk: as many as one SES call takes, and two BatchWriteItem calls' worth of tokens. */
 export const chunkSize = 50;
-
-/** One recipient of a batch. */
-export interface Recipient {
-  /** Place of the address in the request. */
-  readonly index: number;
-  readonly address: string;
-  readonly tokenId: string;
-  readonly invitation: Invitation;
-  /** Whether its token is used; noted here so that counting reads no tokens. */
-  readonly redeemed?: boolean;
-  /** Of the link that the next mail carries; 0 where it is left out. */
-  readonly generation?: number;
-  /** Epoch milliseconds; where it is left out the token expires with the batch. */
-  readonly expireAt?: number;
-}
 
 /** Up to 50 recipients of a batch, in request order: the only home of their invitations' state. */
 export interface Chunk {
@@ -41,7 +27,15 @@ export interface Chunk {
   /** Counts the writes, so that two writers cannot undo each other's. */
   readonly version: number;
   readonly recipients: readonly Recipient[];
+  /**
+   * Positions that each resend or retry queued here, by its batch's id: written with what it queued, so that a second
+   * try knows its own. The latest `maxResendsNoted` are kept.
+   */
+  readonly resends?: Readonly<Record<string, readonly number[]>>;
 }
+
+/** Resends that a chunk remembers; those of more than a month of daily reminders. */
+export const maxResendsNoted = 50;
 
 /** Invitations by state. */
 export type Counts = { readonly [state in InvitationState]: number };
@@ -141,8 +135,8 @@ export function tally(chunks: Iterable<Chunk>): Tally {
   for (const { recipients } of chunks) {
     for (const recipient of recipients) {
       counts[recipient.invitation.state] += 1;
-      if (recipient.redeemed) redeemed += 1;
-      nextDueAt = Math.min(nextDueAt, dueAt(recipient.invitation));
+      if (recipient.tokenState === 'DONE') redeemed += 1;
+      nextDueAt = Math.min(nextDueAt, recipientDueAt(recipient));
     }
   }
   return { counts, redeemed, nextDueAt };

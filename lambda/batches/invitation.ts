@@ -44,11 +44,15 @@ export function isDue(invitation: Invitation, now: number): boolean {
 /** From when on the mail is to be sent: epoch milliseconds; Infinity when it is settled. */
 export function dueAt(invitation: Invitation): number {
   if (invitation.state === 'queued') return 0;
-  if (invitation.state === 'unknown') return (invitation.at ?? 0) + doubtWait;
+  if (invitation.state === 'unknown' && invitation.reason === undefined)
+    return (invitation.at ?? 0) + doubtWait;
   return Number.POSITIVE_INFINITY;
 }
 
-/** The invitation after SES answered, or did not. A definite "not now" leaves it as it was. */
+/**
+ * The invitation after SES answered, or did not. A definite "not now" leaves it as it was. A second time without an
+ * answer is the last: such a mail is not sent again by itself.
+ */
 export function posted(invitation: Invitation, result: Posted, now: number): Invitation {
   const attempts = invitation.attempts + 1;
   switch (result.outcome) {
@@ -57,18 +61,31 @@ export function posted(invitation: Invitation, result: Posted, now: number): Inv
     case 'failed':
       return { state: 'failed', attempts, at: now, reason: result.reason };
     case 'unknown':
-      return { state: 'unknown', attempts, at: now };
+      return {
+        state: 'unknown',
+        attempts,
+        at: now,
+        ...(invitation.state === 'unknown' && { reason: 'no_answer_from_ses' }),
+      };
     case 'later':
       return invitation;
   }
 }
 
-/** The invitation of a token that expired or was revoked before its turn came. */
-export function endedBeforeSending(
-  invitation: Invitation,
-  reason: 'expired_before_sending' | 'revoked_before_sending',
-  now: number,
-): Invitation {
+/** Why a mail was not worth sending any more when its turn came. */
+export type EndReason =
+  | 'expired_before_sending'
+  | 'revoked_before_sending'
+  | 'removed_before_sending'
+  | 'used_before_sending';
+
+/** Whether the mail is still to be sent, now or after a wait for news of it. */
+export function isStoppable(invitation: Invitation): boolean {
+  return dueAt(invitation) !== Number.POSITIVE_INFINITY;
+}
+
+/** The invitation of a token that ended before its turn came. */
+export function endedBeforeSending(invitation: Invitation, reason: EndReason, now: number): Invitation {
   return { state: 'failed', attempts: invitation.attempts, at: now, reason };
 }
 
@@ -80,9 +97,13 @@ export function suppressedBeforeSending(invitation: Invitation, now: number): In
 /** How long after a mail the next reminder may go, in milliseconds. */
 const reminderPause = 24 * 3_600_000;
 
-/** Whether a mail that did not arrive may be tried again: it failed, or bounced for a passing reason. */
+/** Whether a mail that did not arrive may be tried again: it failed, SES never answered, or it bounced for a passing reason. */
 export function mayBeRetried({ state, reason }: Invitation): boolean {
-  return state === 'failed' || (state === 'bounced' && reason === 'bounced_softly');
+  return (
+    state === 'failed' ||
+    (state === 'unknown' && reason === 'no_answer_from_ses') ||
+    (state === 'bounced' && reason === 'bounced_softly')
+  );
 }
 
 /** Whether a person may be mailed again. Whose mail bounced for good, or who complained, is left in peace. */

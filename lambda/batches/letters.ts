@@ -5,6 +5,7 @@ import type { LinkMaker } from '../tokens/link.ts';
 import type { Batch } from './batch.ts';
 import type { Chunk } from './chunk.ts';
 import type { Envelope, Letter } from './mailer.ts';
+import { generationToMail } from './recipient.ts';
 
 /** What all letters of a batch have in common. */
 export function envelopeOf(
@@ -35,7 +36,7 @@ export function lettersTo(
     if (!recipient) return [];
     return {
       address: recipient.address,
-      link: link(recipient.tokenId, recipient.generation),
+      link: link(recipient.tokenId, generationToMail(recipient)),
       expireAt: new Date(recipient.expireAt ?? batch.expireAt),
       tokenId: recipient.tokenId,
       chunk: chunk.number,

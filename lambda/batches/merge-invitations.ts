@@ -35,6 +35,8 @@ const order = [
   // Decided here, before sending; if SES did take that attempt after all, its events know better.
   'failed expired_before_sending',
   'failed revoked_before_sending',
+  'failed used_before_sending',
+  'failed removed_before_sending',
   'suppressed on_suppression_list',
   'sent',
   'sent delivery_delayed',

@@ -1,9 +1,10 @@
 import { Failure } from '../failure.ts';
 import { stateOf, type Token } from '../tokens/token.ts';
 import type { Batch, Requeue } from './batch.ts';
-import { type Chunk, chunkSize, type Recipient } from './chunk.ts';
+import { type Chunk, chunkSize } from './chunk.ts';
 import { mayBeReminded, mayBeRetried, requeued } from './invitation.ts';
 import type { LeasedBatch } from './leased-batch.ts';
+import { type Recipient, withTokenFacts } from './recipient.ts';
 
 /** Chunks gone through between two notes of the progress. */
 const pageSize = 20;
@@ -65,7 +66,7 @@ async function requeuePage(
         if (requeue.place !== undefined && requeue.place !== current.number * chunkSize + position)
           return recipient;
         queued += 1;
-        return requeuedAs(recipient, token, source, requeue);
+        return requeuedAs(recipient, token, source, requeue, services.clock());
       });
       return queued > 0 ? { ...current, recipients } : current;
     };
@@ -76,13 +77,17 @@ async function requeuePage(
 }
 
 /** With what has changed of its token since: the mail carries the link and the expiry of now. */
-function requeuedAs(recipient: Recipient, token: Token, source: Batch, { rotate }: Requeue): Recipient {
-  const generation = rotate ? token.generation + 1 : token.generation;
+function requeuedAs(
+  recipient: Recipient,
+  token: Token,
+  source: Batch,
+  { rotate }: Requeue,
+  now: number,
+): Recipient {
   return {
-    ...recipient,
+    ...withTokenFacts(recipient, token, source, now),
     invitation: requeued(recipient.invitation),
-    ...(generation > 0 && { generation }),
-    ...(token.expireAt !== source.expireAt && { expireAt: token.expireAt }),
+    ...(rotate && { rotation: token.generation + 1 }),
   };
 }
 

@@ -170,9 +170,9 @@ class Sending {
   async #retireOldLinks(chunk: Chunk, reports: readonly (readonly [number, Invitation])[]): Promise<void> {
     const { services, batch } = this.#work;
     for (const [position, { state }] of reports) {
-      const { tokenId, generation } = chunk.recipients[position] ?? {};
-      if (state !== 'sent' || tokenId === undefined || generation === undefined) continue;
-      await changeToken(batch.organizationId, tokenId, rotate('delivery', generation), services).catch(() => {
+      const { tokenId, rotation } = chunk.recipients[position] ?? {};
+      if (state !== 'sent' || tokenId === undefined || rotation === undefined) continue;
+      await changeToken(batch.organizationId, tokenId, rotate('delivery', rotation), services).catch(() => {
         services.log.warn('old_link_not_retired', { batchId: batch.id, tokenId });
       });
     }

@@ -1,5 +1,6 @@
 import { type Batch, isAccepted } from '../batches/batch.ts';
-import { chunkSize, type Recipient } from '../batches/chunk.ts';
+import { chunkSize } from '../batches/chunk.ts';
+import type { Recipient } from '../batches/recipient.ts';
 import { Failure } from '../failure.ts';
 import type { BatchesPageView, BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
 import type { LinkMaker } from '../tokens/link.ts';
@@ -91,9 +92,9 @@ function recipientView(recipient: Recipient, batch: Batch, link: LinkMaker | und
     index,
     email: address,
     id: tokenId,
-    expireAt: iso(batch.expireAt),
+    expireAt: iso(recipient.expireAt ?? batch.expireAt),
     invitation: invitation.state,
     ...(invitation.reason !== undefined && { reason: invitation.reason }),
-    ...(link && { enrollmentLink: link(tokenId) }),
+    ...(link && { enrollmentLink: link(tokenId, recipient.generation) }),
   };
 }

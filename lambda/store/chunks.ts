@@ -1,6 +1,7 @@
 import type { BatchOrder } from '../batches/batch.ts';
-import type { Chunk, Recipient } from '../batches/chunk.ts';
+import { type Chunk, maxResendsNoted } from '../batches/chunk.ts';
 import { type Invitation, type InvitationState, invitationStates } from '../batches/invitation.ts';
+import type { Recipient } from '../batches/recipient.ts';
 import type { ChunkStore } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
 import { attributes, CorruptItem, number, text } from './attributes.ts';
@@ -14,8 +15,8 @@ const tries = 20;
 
 /**
  * Chunks. The recipients of one are a single attribute, written and read whole: JSON of
- * `[index, address, token id, state, attempts, at, reason, message id, sent at, delivered at, redeemed]` each, what is
- * not known left off at the end.
+ * `[index, address, token id, state, attempts, at, reason, message id, sent at, delivered at, token state (true: DONE),
+ * generation, expiry, token version, rotation, resend day, resend count]` each, what is not known left off at the end.
  */
 export function createChunkStore(table: Table): ChunkStore {
   const read = async (batchId: string, number: number): Promise<Chunk | undefined> => {
@@ -45,9 +46,13 @@ export function createChunkStore(table: Table): ChunkStore {
       for (let attempt = 0; chunk && attempt < tries; attempt += 1) {
         const next = { ...apply(chunk), version: chunk.version + 1 };
         const recipients = writeRecipients(next);
-        if (next.round === chunk.round && recipients === writeRecipients(chunk)) return chunk;
+        const resends = writeResends(next);
+        const isSame = recipients === writeRecipients(chunk) && resends === writeResends(chunk);
+        if (next.round === chunk.round && isSame) return chunk;
         const written = await table.update(keys.chunk(batchId, number), {
-          UpdateExpression: 'SET #recipients = :recipients, #round = :round, #version = :next',
+          UpdateExpression:
+            'SET #recipients = :recipients, #round = :round, #version = :next' +
+            (resends === undefined ? '' : ', resends = :resends'),
           ConditionExpression: '#version = :version',
           ExpressionAttributeNames: {
             '#recipients': 'recipients',
@@ -59,6 +64,7 @@ export function createChunkStore(table: Table): ChunkStore {
             ':round': next.round,
             ':next': next.version,
             ':version': chunk.version,
+            ':resends': resends,
           }),
         });
         if (written) return next;
@@ -91,6 +97,7 @@ function chunkItem(chunk: Chunk, order: BatchOrder): Item {
     round: chunk.round,
     version: chunk.version,
     recipients: writeRecipients(chunk),
+    resends: writeResends(chunk),
   });
 }
 
@@ -104,6 +111,7 @@ function readChunk(item: Item): Chunk {
     round: number(item, 'round'),
     version: number(item, 'version'),
     recipients: recipients.map(readRecipient),
+    ...(item.resends && { resends: readResends(text(item, 'resends')) }),
   };
 }
 
@@ -120,9 +128,13 @@ function writeRecipient({ index, address, tokenId, invitation, ...extras }: Reci
     messageId,
     sentAt,
     deliveredAt,
-    extras.redeemed || undefined,
+    extras.tokenState === 'DONE' ? true : extras.tokenState,
     extras.generation,
     extras.expireAt,
+    extras.tokenVersion,
+    extras.rotation,
+    extras.resendDay,
+    extras.resendCount,
   ];
   const known = later.findLastIndex((value) => value !== undefined) + 1;
   for (let n = 0; n < known; n += 1) row.push(later[n] ?? null);
@@ -142,9 +154,13 @@ function readRecipient(row: unknown): Recipient {
     messageId,
     sentAt,
     deliveredAt,
-    redeemed,
+    tokenState,
     generation,
     expireAt,
+    tokenVersion,
+    rotation,
+    resendDay,
+    resendCount,
   ]: unknown[] = row;
   if (
     typeof index !== 'number' ||
@@ -168,10 +184,33 @@ function readRecipient(row: unknown): Recipient {
     address,
     tokenId,
     invitation,
-    ...(redeemed === true && { redeemed }),
+    ...(tokenState === true && { tokenState: 'DONE' }),
+    ...(tokenState === 'DELETED' && { tokenState }),
     ...(typeof generation === 'number' && { generation }),
     ...(typeof expireAt === 'number' && { expireAt }),
+    ...(typeof tokenVersion === 'number' && { tokenVersion }),
+    ...(typeof rotation === 'number' && { rotation }),
+    ...(typeof resendDay === 'number' && { resendDay }),
+    ...(typeof resendCount === 'number' && { resendCount }),
   };
+}
+
+/** JSON of `[batch id, positions]` each, the newest last; `undefined` where there are none. */
+function writeResends({ resends }: Chunk): string | undefined {
+  const entries = Object.entries(resends ?? {}).slice(-maxResendsNoted);
+  return entries.length > 0 ? JSON.stringify(entries) : undefined;
+}
+
+function readResends(json: string): Record<string, number[]> {
+  const entries: unknown = JSON.parse(json);
+  if (!Array.isArray(entries)) throw new CorruptItem('Attribute resends is not a list');
+  return Object.fromEntries(
+    entries.map((entry: unknown) => {
+      const [id, positions]: unknown[] = Array.isArray(entry) ? entry : [];
+      if (typeof id !== 'string' || !Array.isArray(positions)) throw new CorruptItem('A resend lacks its id');
+      return [id, positions.filter((position) => typeof position === 'number')];
+    }),
+  );
 }
 
 function isState(value: unknown): value is InvitationState {

@@ -1,9 +1,9 @@
 import { type Batch, isAccepted } from '../batches/batch.ts';
 import type { BatchReader, Services, TokenStore } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
-import { noteState } from './note-state.ts';
 import { stateOf, type Token, type TokenState } from './token.ts';
 import type { Change } from './transitions.ts';
+import { updateRecipient } from './update-recipient.ts';
 
 /** A token together with the batch it depends on. */
 export interface TokenOfBatch {
@@ -58,8 +58,11 @@ export async function changeToken(
     if (!change.from.includes(state)) throw notFrom(state, change);
     const next = change.apply(token, now);
     if (await services.tokens.replace(token, next)) {
-      if (token.state !== next.state) await noteState(next, services);
-      return { token: { ...next, version: token.version + 1 }, batch };
+      const changed = { ...next, version: token.version + 1 };
+      await updateRecipient(changed, batch, services).catch((error: unknown) => {
+        services.log.warn('state_not_noted', { batchId: batch.id, error });
+      });
+      return { token: changed, batch };
     }
   }
   throw new Failure('unavailable', { retryAfter: 1 });

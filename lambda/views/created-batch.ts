@@ -45,12 +45,12 @@ export function createdTokenViews(
   link: LinkMaker,
 ): CreatedTokenView[] {
   const recipients = chunks.flatMap((chunk) => chunk.recipients).slice(0, listLimit);
-  return recipients.map(({ index, address, tokenId, invitation }) => ({
+  return recipients.map(({ index, address, tokenId, invitation, generation, expireAt }) => ({
     index,
     email: address,
     id: tokenId,
-    enrollmentLink: link(tokenId),
-    expireAt: iso(batch.expireAt),
+    enrollmentLink: link(tokenId, generation),
+    expireAt: iso(expireAt ?? batch.expireAt),
     invitation: invitation.state,
   }));
 }

@@ -213,7 +213,7 @@ test('mail of a token that is removed before its turn does not go out', async ()
     await runDeliver(service);
   }
   expect((await mailed(service)).toSorted()).toEqual(['user0@example.com', 'user2@example.com']);
-  expect((await list({ batchId })).items[1]?.invitation.reason).toBe('revoked_before_sending');
+  expect((await list({ batchId })).items[1]?.invitation.reason).toBe('removed_before_sending');
 });
 
 test('lists tokens newest first, page by page, each once', async () => {

@@ -5,6 +5,7 @@ import {
   type Invitation,
   invitationStates,
   isDue,
+  mayBeRetried,
   posted,
   queued,
 } from '../../../lambda/batches/invitation.ts';
@@ -37,6 +38,13 @@ test.each<[Parameters<typeof posted>[1], Invitation]>([
 test('one that was in doubt keeps being so when SES puts it off', () => {
   const doubtful: Invitation = { state: 'unknown', attempts: 1, at: now };
   expect(posted(doubtful, { outcome: 'later', reason: 'unavailable' }, now + doubtWait)).toBe(doubtful);
+});
+
+test('one without an answer twice in a row is not sent again by itself, but may be retried', () => {
+  const second = posted({ state: 'unknown', attempts: 1, at: now }, { outcome: 'unknown' }, now + doubtWait);
+  expect(second).toMatchObject({ state: 'unknown', attempts: 2, reason: 'no_answer_from_ses' });
+  expect(isDue(second, now + 100 * doubtWait)).toBe(false);
+  expect(mayBeRetried(second)).toBe(true);
 });
 
 test('one whose token expired was not tried once more', () => {
