@@ -43,7 +43,13 @@ export type Posted =
 
 export interface Mailer {
   /**
-   * Sends up to 50 letters in one call, more calls only if SES rejects a malformed address with the whole call.
+   * How many of the letters, from the first on, one call can carry: its body is bounded, and texts are long or short.
+   * At least 1. Reads nothing, waits for nothing.
+   */
+  fitting(envelope: Envelope, letters: readonly Letter[]): number;
+
+  /**
+   * Sends up to 50 letters (as many as are `fitting`) in one call, more calls only if SES rejects a malformed address with the whole call.
    *
    * @param signal aborts what is in flight; an aborted letter is `unknown`, one not yet handed over `later`
    * @param turn waited for when the call is written and signed, so that it leaves at that moment; at once by default

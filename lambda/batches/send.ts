@@ -1,6 +1,5 @@
 import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
-import { slices } from '../slices.ts';
 import { changeToken } from '../tokens/change-token.ts';
 import type { LinkMaker } from '../tokens/link.ts';
 import { rotate } from '../tokens/transitions.ts';
@@ -10,7 +9,7 @@ import { addressKey } from './email-address.ts';
 import { endedBeforeSending, type Invitation, posted, suppressedBeforeSending } from './invitation.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { envelopeOf, lettersTo } from './letters.ts';
-import type { Envelope, Posted } from './mailer.ts';
+import type { Envelope, Letter, Posted } from './mailer.ts';
 import { type SlotOptions, Slots, type TakenSlot } from './slots.ts';
 
 export interface SendOptions extends SlotOptions {
@@ -127,10 +126,14 @@ class Sending {
     const suppressed = living.length > 0 ? await this.#suppressed(chunk, living) : [];
     if (!suppressed) return;
     if (ended.length + suppressed.length > 0) calls.push(Promise.resolve([...ended, ...suppressed]));
-    for (const positions of slices(without(living, suppressed), callSize(this.#options.perSecond))) {
-      const slot = await this.#takeSlot(positions.length);
+    const { services, batch } = this.#work;
+    const letters = lettersTo(chunk, without(living, suppressed), batch, this.#options.link);
+    while (letters.length > 0) {
+      const most = letters.slice(0, callSize(this.#options.perSecond));
+      const call = letters.splice(0, services.mailer.fitting(this.#envelope, most));
+      const slot = await this.#takeSlot(call.length);
       if (!slot) break;
-      calls.push(this.#call(chunk, positions, slot));
+      calls.push(this.#call(chunk, call, slot));
     }
     if (calls.length > 0) this.#underWay.set(chunk.number, this.#record(chunk, calls));
   }
@@ -181,23 +184,23 @@ class Sending {
   /** Hands letters to SES; those that SES is too busy for wait for another slot. */
   async #call(
     chunk: Chunk,
-    positions: readonly number[],
+    letters: readonly Letter[],
     firstSlot: TakenSlot,
   ): Promise<[number, Invitation][]> {
-    const { services, batch, signal } = this.#work;
+    const { services, signal } = this.#work;
     const outcomes: [number, Invitation][] = [];
-    let waiting = positions;
+    let waiting = letters;
     for (let slot: TakenSlot | undefined = firstSlot; slot; slot = await this.#takeSlot(waiting.length)) {
       const { at } = slot;
-      const letters = lettersTo(chunk, waiting, batch, this.#options.link);
-      const results = await services.mailer.send(this.#envelope, letters, signal, () =>
+      const results = await services.mailer.send(this.#envelope, waiting, signal, () =>
         this.#slots.until(at),
       );
-      const throttled: number[] = [];
-      waiting.forEach((position, n) => {
+      const throttled: Letter[] = [];
+      waiting.forEach((letter, n) => {
+        const { position } = letter;
         const result = results[n] ?? { outcome: 'unknown' };
         if (result.outcome !== 'later') outcomes.push([position, this.#posted(chunk, position, result)]);
-        else if (result.reason === 'throttled') throttled.push(position);
+        else if (result.reason === 'throttled') throttled.push(letter);
         else this.#halt(result.reason);
       });
       waiting = throttled;

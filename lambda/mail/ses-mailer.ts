@@ -6,19 +6,12 @@ import {
 } from '@aws-sdk/client-ses';
 import type { Envelope, Letter, Mailer, Posted, SendQuota } from '../batches/mailer.ts';
 import type { Log } from '../batches/services.ts';
-import { cleanLine } from './clean-text.ts';
+import { callInput, destinations, fitting, type Sender } from './bulk-call.ts';
 import { type CallFailure, callFailure, refusalCode, statusOutcome, textField } from './outcomes.ts';
-import { letterTags } from './tags.ts';
-import { templateData } from './template-data.ts';
 
-export interface SesMailerOptions {
+export interface SesMailerOptions extends Sender {
   /** Must not retry by itself; `createSesClient` makes one. */
   readonly client: SESClient;
-  /** Sender, e.g. `Device enrollment <invitations@example.com>`. */
-  readonly from: string;
-  readonly configurationSet: string;
-  /** Template names are this and the language. */
-  readonly templatePrefix: string;
   /** Hears codes and counts; never an address, and no text of SES's, which may hold one. */
   readonly log: Pick<Log, 'warn'>;
 }
@@ -27,6 +20,7 @@ export interface SesMailerOptions {
 export function createSesMailer(options: SesMailerOptions): Mailer {
   return {
     send: (envelope, letters, signal, turn = atOnce) => send(options, envelope, letters, signal, turn),
+    fitting: (envelope, letters) => fitting(options, envelope, letters),
     quota: (signal) => readQuota(options, signal),
   };
 }
@@ -64,34 +58,15 @@ async function send(
   return posted;
 }
 
-/**
- * Each destination brings all of its template data and tags: how SES merges the defaults of a call into them is
- * not what its documentation says, and a mail that lacks a variable is accepted and then dropped.
- */
-function destinations(envelope: Envelope, letters: readonly Letter[]): BulkEmailDestination[] {
-  const dataOf = templateData(envelope);
-  return letters.map((letter) => ({
-    Destination: { ToAddresses: [letter.address] },
-    ReplacementTags: letterTags(envelope, letter),
-    ReplacementTemplateData: JSON.stringify(dataOf(letter)),
-  }));
-}
-
 async function sendPart(
-  { client, from, configurationSet, templatePrefix, log }: SesMailerOptions,
+  options: SesMailerOptions,
   envelope: Envelope,
   part: BulkEmailDestination[],
   signal: AbortSignal,
   turn: () => Promise<void>,
 ): Promise<Posted[] | CallFailure> {
-  const command = new SendBulkTemplatedEmailCommand({
-    Source: from,
-    ReplyToAddresses: [cleanLine(envelope.replyTo, 254)],
-    ConfigurationSetName: configurationSet,
-    Template: templatePrefix + envelope.language,
-    DefaultTemplateData: '{}',
-    Destinations: part,
-  });
+  const { client, from, log } = options;
+  const command = new SendBulkTemplatedEmailCommand({ ...callInput(options, envelope), Destinations: part });
   let handedOver = false;
   command.middlewareStack.add(
     (next) => async (call) => {

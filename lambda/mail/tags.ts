@@ -1,4 +1,3 @@
-import type { MessageTag } from '@aws-sdk/client-ses';
 import type { Envelope, Letter } from '../batches/mailer.ts';
 
 /**
@@ -15,7 +14,7 @@ export const tagNames = {
 } as const;
 
 /** The tags of one letter, as SES takes them. */
-export function letterTags(envelope: Envelope, letter: Letter): MessageTag[] {
+export function letterTags(envelope: Envelope, letter: Letter): { Name: string; Value: string }[] {
   return [
     { Name: tagNames.organization, Value: envelope.organizationId },
     { Name: tagNames.batch, Value: envelope.batchId },

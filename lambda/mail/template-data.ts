@@ -1,6 +1,7 @@
 import type { Envelope, Letter } from '../batches/mailer.ts';
 import { cleanLine, cleanText, escapeHtml, escapeHtmlLines } from './clean-text.ts';
 import { expiryWriter } from './expiry.ts';
+import { memoize } from './memoize.ts';
 
 /**
  * The variables of the templates. SES puts them in as they are, so what others wrote comes in two forms: the
@@ -26,10 +27,17 @@ export type TemplateData = Readonly<Record<Variable, string>>;
  * @returns a function from a letter to its complete data
  */
 export function templateData(envelope: Envelope): (letter: Letter) => TemplateData {
+  const shared = sharedData(envelope);
+  const expires = expiryWriter(envelope.language, envelope.timeZone);
+  return (letter) => ({ ...shared, link: letter.link, expires: expires(letter.expireAt) });
+}
+
+/** What the data of all letters of an envelope have in common. */
+export const sharedData = memoize((envelope: Envelope): Omit<TemplateData, 'link' | 'expires'> => {
   const organization = cleanLine(envelope.organizationName, longestName);
   const contact = cleanLine(envelope.replyTo, longestAddress);
   const emailText = cleanText(envelope.emailText?.trim() ? envelope.emailText : '');
-  const common = {
+  return {
     organization,
     organizationHtml: escapeHtml(organization),
     contact,
@@ -37,9 +45,7 @@ export function templateData(envelope: Envelope): (letter: Letter) => TemplateDa
     emailText,
     emailTextHtml: escapeHtmlLines(emailText),
   };
-  const expires = expiryWriter(envelope.language, envelope.timeZone);
-  return (letter) => ({ ...common, link: letter.link, expires: expires(letter.expireAt) });
-}
+});
 
 /** Code points; a subject line stays readable, and well under the 998 octets of a header line (RFC 5322). */
 const longestName = 120;

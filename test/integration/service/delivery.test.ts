@@ -70,6 +70,17 @@ test('a small batch does not wait for a large one', async () => {
   expect(last).toBeLessThan(200);
 });
 
+test('a long text in a script of four-byte letters is sent in several calls, each in a slot of its own', async () => {
+  const service = await startService({ ratePerSecond: 50 });
+  const emailText = '𝒜'.repeat(4_000);
+  await post(service, { sendEmail: true, emailText, userEmails: addresses(50) }, async);
+  service.ses.inject({ status: 'AccountThrottled', addresses: ['user7@example.com'] });
+  await runDeliver(service);
+  expect(await once(service)).toBe(50);
+  expect(refusedCalls(service)).toBe(0);
+  expect(service.calls.filter((name) => name === 'SendBulkTemplatedEmailCommand')).toHaveLength(11);
+});
+
 test('when SES throttles, the work slows and loses nothing', async () => {
   const service = await startService({ ratePerSecond: 50 });
   service.ses.inject(

@@ -9,6 +9,7 @@ export interface Call {
   readonly form: URLSearchParams;
   /** Recipients, in request order. */
   readonly addresses: readonly string[];
+  readonly bodyBytes: number;
   /** How many-th call of its connection, from 1. */
   readonly onConnection: number;
 }
@@ -30,10 +31,17 @@ export async function startFakeSes(answer: (call: Call) => Reply) {
   const calls: Call[] = [];
   const served = new WeakMap<Socket, number>();
   const server = createServer(async (request, response) => {
-    const form = new URLSearchParams(await readBody(request));
+    const body = await readBody(request);
+    const form = new URLSearchParams(body);
     const onConnection = (served.get(request.socket) ?? 0) + 1;
     served.set(request.socket, onConnection);
-    const call = { action: form.get('Action'), form, addresses: addressesOf(form), onConnection };
+    const call = {
+      action: form.get('Action'),
+      form,
+      addresses: addressesOf(form),
+      bodyBytes: Buffer.byteLength(body),
+      onConnection,
+    };
     calls.push(call);
     reply(response, answer(call));
   });
