@@ -46,7 +46,7 @@ function refuse({ requestContext: { requestId } }: HttpEvent, log: ErrorLog): Ht
 
 function visitOf(event: HttpEvent) {
   return {
-    secret: event.rawPath.slice(enrollPath.length),
+    linkEnd: event.rawPath.slice(enrollPath.length),
     chosenLanguage: event.queryStringParameters?.lang,
     acceptedLanguages: event.headers['accept-language'],
   };

@@ -22,13 +22,15 @@ export interface EnrollPageServices extends Pick<Services, 'signingKeys' | 'publ
 
 /** One opening of a link. */
 export interface Visit {
-  readonly secret: string;
+  /** What the link holds behind its fixed part: the secret, and whatever was appended to it. */
+  readonly linkEnd: string;
   readonly chosenLanguage: string | undefined;
   readonly acceptedLanguages: string | undefined;
 }
 
 /** A link that works. */
 interface Invitation {
+  readonly secret: string;
   readonly token: Token;
   readonly organization: Organization;
   readonly enrollment: Enrollment;
@@ -39,13 +41,13 @@ interface Invitation {
 export async function showEnrollPage(visit: Visit, services: EnrollPageServices): Promise<Page> {
   const found = await open(visit, services);
   if ('status' in found) return found;
-  const { organization, enrollment, language, token } = found;
+  const { secret, organization, enrollment, language, token } = found;
   return renderEnrollPage({
     organization,
     language,
     expireAt: new Date(token.expireAt),
     timeZone: organization.timeZone,
-    link: services.publicUrl + enrollPath + visit.secret,
+    link: services.publicUrl + enrollPath + secret,
     mode:
       enrollment.mode === 'redirect'
         ? { kind: 'redirect', address: enrollment.address }
@@ -57,17 +59,16 @@ export async function showEnrollPage(visit: Visit, services: EnrollPageServices)
 export async function startEnrollment(visit: Visit, services: EnrollPageServices): Promise<Page> {
   const found = await open(visit, services);
   if ('status' in found) return found;
-  const { organization, enrollment, language, token } = found;
-  const { secret } = visit;
+  const { secret, organization, enrollment, language, token } = found;
   if (enrollment.mode === 'redirect') return redirectTo({ address: enrollment.address, secret });
   return serviceProfile({ organization, language, serverUrl: enrollment.address, tokenId: token.id, secret });
 }
 
 /** What a link stands for, or the page that says why it leads nowhere. A secret that is not ours costs no read. */
-async function open({ secret, ...wishes }: Visit, services: EnrollPageServices): Promise<Invitation | Page> {
+async function open({ linkEnd, ...wishes }: Visit, services: EnrollPageServices): Promise<Invitation | Page> {
   const asked = { chosen: wishes.chosenLanguage, accepted: wishes.acceptedLanguages };
   const wrong = { kind: 'wrong', language: chooseLanguage(asked) } as const;
-  const claims = await checkSecret(secret, services);
+  const claims = await checkSecret(linkEnd, services);
   if (!claims) return renderErrorPage(wrong);
   const [found, organization] = await Promise.all([
     findToken(claims.organizationId, claims.tokenId, services),
@@ -81,7 +82,7 @@ async function open({ secret, ...wishes }: Visit, services: EnrollPageServices):
   const { enrollment } = organization;
   // Nothing to lead on to yet: the link stands, and whoever asks the contact makes that known.
   if (!enrollment) return renderErrorPage({ kind: 'unavailable', language, organization });
-  return { token, organization, enrollment, language };
+  return { secret: claims.secret, token, organization, enrollment, language };
 }
 
 function problemOf(

@@ -244,7 +244,14 @@ export const operations = {
     parameters: {},
     query: {},
     body: strict(
-      { secret: text({ minLength: 1, maxLength: 256 }), device: Type.Optional(Device) },
+      {
+        secret: text({
+          minLength: 1,
+          maxLength: 256,
+          description: 'The end of the link; what a program appended to it is ignored',
+        }),
+        device: Type.Optional(Device),
+      },
       { title: 'RedeemToken' },
     ),
     makesBatch: false,

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Services } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
 import { changeToken, findToken, type TokenOfBatch } from './change-token.ts';
-import { isGenuine, readSecret, type SecretClaims } from './secret.ts';
+import { findSecret, isGenuine, readSecret, type SecretClaims } from './secret.ts';
 import type { Device } from './token.ts';
 import { redeem, redeemAgainFor } from './transitions.ts';
 
@@ -43,14 +43,25 @@ export async function redeemToken(command: RedeemCommand, services: Services): P
   }
 }
 
-/** What a genuine secret claims; `undefined` for any other. Nothing is read from the store. */
+/** A secret of ours and what it claims. */
+export interface CheckedSecret extends SecretClaims {
+  readonly secret: string;
+}
+
+/**
+ * The genuine secret that a text begins with; `undefined` where there is none. Nothing is read from the store.
+ *
+ * @param text what follows in a link, or what an MDM server took from one
+ */
 export async function checkSecret(
-  secret: string,
+  text: string,
   services: Pick<Services, 'signingKeys'>,
-): Promise<SecretClaims | undefined> {
+): Promise<CheckedSecret | undefined> {
+  const secret = findSecret(text);
+  if (secret === undefined) return undefined;
   const claims = readSecret(secret);
-  const key = claims && (await services.signingKeys.find(claims.keyVersion));
-  return key && isGenuine(secret, key) ? claims : undefined;
+  const key = await services.signingKeys.find(claims.keyVersion);
+  return key && isGenuine(secret, key) ? { ...claims, secret } : undefined;
 }
 
 function isAgain({ token }: TokenOfBatch, claimants: readonly string[], now: number): boolean {

@@ -16,11 +16,12 @@ export interface SecretClaims {
 const prefix = 'mse_';
 const claimsLength = 26;
 const codeLength = 16;
-const form = /^mse_[A-Za-z0-9_-]{56}$/;
+const form = /^mse_[A-Za-z0-9_-]{56}/;
 
 /**
  * The string in a link: prefix, then base64url of key version, generation, organization, token (26 bytes) and
- * 16 bytes of HMAC-SHA256 over these.
+ * 16 bytes of HMAC-SHA256 over these. It ends in a letter or a digit: programs that turn text into links take `-` and
+ * `_` at the end for punctuation, and leave them out.
  */
 export function writeSecret(claims: SecretClaims, key: Buffer | KeyObject): string {
   const bytes = Buffer.allocUnsafe(claimsLength + codeLength);
@@ -28,13 +29,20 @@ export function writeSecret(claims: SecretClaims, key: Buffer | KeyObject): stri
   bytes[1] = claims.generation;
   bytes.write(claims.organizationId, 2, 'hex');
   bytes.write(claims.tokenId, 14, 'hex');
-  code(bytes, key).copy(bytes, claimsLength);
+  withPlainEnd(code(bytes, key)).copy(bytes, claimsLength);
   return prefix + bytes.toString('base64url');
 }
 
-/** What a secret claims, not yet checked; `undefined` when it has not the form of one. */
-export function readSecret(secret: string): SecretClaims | undefined {
-  if (!form.test(secret)) return undefined;
+/**
+ * The secret that a text begins with, `undefined` when it begins with none. Whatever stands behind it (a full stop, a
+ * bracket, a quotation mark that a program took for a part of the link) is dropped: the length of a secret is fixed.
+ */
+export function findSecret(text: string): string | undefined {
+  return form.exec(text)?.[0];
+}
+
+/** What a secret claims, not yet checked. @param secret as `findSecret` returns it */
+export function readSecret(secret: string): SecretClaims {
   const bytes = Buffer.from(secret.slice(prefix.length), 'base64url');
   return {
     keyVersion: bytes.readUInt8(0),
@@ -44,13 +52,30 @@ export function readSecret(secret: string): SecretClaims | undefined {
   };
 }
 
-/** Whether the secret was made with this key, in constant time. */
+/**
+ * Whether the secret was made with this key, in constant time. Secrets that were mailed before all of them ended in a
+ * letter or a digit are as good.
+ */
 export function isGenuine(secret: string, key: Buffer): boolean {
   const bytes = Buffer.from(secret.slice(prefix.length), 'base64url');
   if (bytes.length !== claimsLength + codeLength) return false;
-  return timingSafeEqual(bytes.subarray(claimsLength), code(bytes, key));
+  const given = bytes.subarray(claimsLength);
+  const expected = code(bytes, key);
+  return timingSafeEqual(given, withPlainEnd(expected)) || timingSafeEqual(given, expected);
 }
 
 function code(bytes: Buffer, key: Buffer | KeyObject): Buffer {
   return createHmac('sha256', key).update(bytes.subarray(0, claimsLength)).digest().subarray(0, codeLength);
 }
+
+/** The code with its last six bits, the last character, changed from `-` to `e` and from `_` to `f`. */
+function withPlainEnd(original: Buffer): Buffer {
+  const last = original.readUInt8(codeLength - 1);
+  if ((last & 0b11_1111) < firstMark) return original;
+  const plain = Buffer.from(original);
+  plain.writeUInt8(last & 0b1101_1111, codeLength - 1);
+  return plain;
+}
+
+/** The first of base64url's two characters (62 and 63) that are neither letter nor digit. */
+const firstMark = 62;

@@ -90,6 +90,20 @@ test('a secret that is not ours costs no read', async () => {
   expect(service.calls).toHaveLength(before);
 });
 
+test.each(['.', ',', ')', '>', '/', '”', "'", '%22', '%0A', '_', '-'])(
+  'a link with %j behind it opens, and leads on with the secret alone',
+  async (appended) => {
+    const { path, secret } = await invite();
+    const page = await visit(path + appended);
+    expect(page.status).toBe(200);
+    expect(page.body).toContain(`action="${path}?lang=en"`);
+    expect((await visit(path + appended, { method: 'POST' })).headers).toMatchObject({
+      location: `https://mdm.example.com/enroll?token=${secret}`,
+    });
+    expect(await redeem(secret + appended)).toMatchObject({ status: 200 });
+  },
+);
+
 test.each(['mse_cut', `mse_${'A'.repeat(56)}/`, 'a/b', ''])(
   'a link that a mail program has damaged leads to a page that says so: %s',
   async (secret) => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isGenuine, readSecret, writeSecret } from '../../../lambda/tokens/secret.ts';
+import { findSecret, isGenuine, readSecret, writeSecret } from '../../../lambda/tokens/secret.ts';
 
 const key = Buffer.from('a signing key of 32 bytes, or so');
 const claims = {
@@ -27,7 +27,8 @@ test('42 bytes of it stand in 56 characters behind the prefix, whatever it claim
   fc.assert(
     fc.property(anyClaims, (of) => {
       const secret = writeSecret(of, key);
-      expect(secret).toMatch(/^mse_[A-Za-z0-9_-]{56}$/);
+      expect(secret).toMatch(/^mse_[A-Za-z0-9_-]{55}[A-Za-z0-9]$/);
+      expect(findSecret(secret)).toBe(secret);
       expect(readSecret(secret)).toEqual(of);
       expect(isGenuine(secret, key)).toBe(true);
     }),
@@ -44,13 +45,40 @@ test('no other key makes it, and no change of any character passes', () => {
 });
 
 test.each([
+  ['-', '1', 'e'],
+  ['_', '103', 'f'],
+])(
+  'a secret that was mailed with a %s at its end is good, and so is the one of today',
+  (mark, id, letter) => {
+    const of = { ...claims, tokenId: id.padStart(24, '0') };
+    const today = writeSecret(of, key);
+    expect(today.at(-1)).toBe(letter);
+    expect(isGenuine(today, key)).toBe(true);
+    expect(isGenuine(today.slice(0, -1) + mark, key)).toBe(true);
+  },
+);
+
+test('a mark at the end is no second form of a secret that never had one', () => {
+  const secret = writeSecret(claims, key);
+  for (const mark of ['-', '_']) expect(isGenuine(secret.slice(0, -1) + mark, key)).toBe(false);
+});
+
+test.each([
+  ...['.', ',', ')', '>', '/', '"', "'", ';', ':', '!', '?', ']', '}', '*', '_', '-', '~', '|', '`', '='],
+  ...['%22', '%E2%80%9D', '”', '’', '»', '…', '。', '）', '\u200b', '\n', '\r\n', '&gt;', '/).', '"><'],
+])('what stands behind a secret is dropped: %j', (appended) => {
+  const secret = writeSecret(claims, key);
+  expect(findSecret(secret + appended)).toBe(secret);
+});
+
+test.each([
   ['empty', ''],
   ['without its prefix', 'x'.repeat(60)],
   ['a character short', writeSecret(claims, key).slice(0, -1)],
-  ['a character too long', `${writeSecret(claims, key)}A`],
+  ['broken by a line end', writeSecret(claims, key).replace(/^.{30}/, '$&\n')],
   ['in characters of its own', `mse_${'!'.repeat(56)}`],
 ])('what is %s is no secret', (_, secret) => {
-  expect(readSecret(secret)).toBeUndefined();
+  expect(findSecret(secret)).toBeUndefined();
 });
 
 test('what is too short or too long to be one is not genuine', () => {
