@@ -19,8 +19,16 @@ export const environmentNames = {
   templatePrefix: 'TEMPLATE_PREFIX',
 } as const;
 
+/** Variables that only some functions have. */
+export const optionalEnvironmentNames = {
+  /** Name of the deliver function, for those that may ask for it at once. */
+  deliverFunction: 'DELIVER_FUNCTION_NAME',
+} as const;
+
 /** The environment of a function, read once at its start. */
-export type Environment = { readonly [name in keyof typeof environmentNames]: string };
+export type Environment = { readonly [name in keyof typeof environmentNames]: string } & {
+  readonly [name in keyof typeof optionalEnvironmentNames]?: string | undefined;
+};
 
 /**
  * Reads the environment.
@@ -41,5 +49,6 @@ export function readEnvironment(source: Readonly<Record<string, string | undefin
     mailFrom: read(environmentNames.mailFrom),
     configurationSet: read(environmentNames.configurationSet),
     templatePrefix: read(environmentNames.templatePrefix),
+    deliverFunction: source[optionalEnvironmentNames.deliverFunction] || undefined,
   };
 }

@@ -53,7 +53,8 @@ export class MusterStack extends Stack {
     for (const { role } of [http, direct, deliver]) mail.grantSend(role);
 
     api.serveWith({ requests: http.function, pages: enrollPage.function });
-    new Delivery(this, 'Delivery', { name: names.of('deliver'), deliver: deliver.function });
+    const delivery = new Delivery(this, 'Delivery', { name: names.of('deliver'), deliver: deliver.function });
+    for (const { role } of [http, direct]) delivery.grantRequest(role);
     const { deadLetters } = new MailEvents(this, 'MailEvents', {
       names,
       configurationSet: mail.configurationSet,

@@ -11,7 +11,7 @@ import { workBatch } from './work-batch.ts';
 /** How long one batch is worked on before the next has its turn, in milliseconds: small ones do not wait for large ones. */
 const slice = 15_000;
 
-/** Due batches looked up at a time. */
+/** Due batches that have a turn before what is due is looked up again. */
 const turnSize = 25;
 
 /** What is due this soon, in milliseconds, is waited for rather than left to the next run. */
@@ -36,7 +36,7 @@ export async function deliver(time: TimeLimits, services: Services): Promise<Del
   let turns = 0;
   let oldestDueSeconds = 0;
   for (;;) {
-    const due = await services.batches.due(services.clock() + soon, turnSize);
+    const due = (await services.batches.due(services.clock() + soon)).slice(0, turnSize);
     if (turns === 0 && due[0]) oldestDueSeconds = Math.max(0, services.clock() - due[0].dueAt) / 1000;
     let worked = 0;
     for (const { batchId, dueAt } of due) {

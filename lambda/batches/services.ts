@@ -6,6 +6,7 @@ import type { SigningKeys } from '../tokens/signing-keys.ts';
 import type { Token } from '../tokens/token.ts';
 import type { Batch, BatchOrder, BatchProgress, Lease } from './batch.ts';
 import type { Chunk } from './chunk.ts';
+import type { DeliveryTrigger } from './delivery-trigger.ts';
 import type { Mailer, SendQuota } from './mailer.ts';
 
 /** What the domain needs from outside; entries wire it, tests hand in their own. */
@@ -17,6 +18,7 @@ export interface Services {
   readonly suppressions: SuppressionStore;
   readonly sendRate: SendRateStore;
   readonly mailer: Mailer;
+  readonly deliveryTrigger: DeliveryTrigger;
   readonly signingKeys: SigningKeys;
   /** Origin of the links, e.g. `https://enroll.example.com`. */
   readonly publicUrl: string;
@@ -86,6 +88,16 @@ export interface BatchReader {
   language(batchId: string): Promise<Language | undefined>;
 }
 
+/** A batch with work to do, as the index shows it: the table may be a moment ahead. */
+export interface DueBatch {
+  readonly batchId: string;
+  readonly organizationId: string;
+  /** Epoch milliseconds. */
+  readonly dueAt: number;
+  /** Epoch milliseconds at which the lease ends of whoever works on it. */
+  readonly leaseUntil?: number;
+}
+
 export interface BatchStore extends BatchReader {
   /**
    * Makes the batch ours, unless it exists; or takes over `previous`, unless somebody else has.
@@ -115,8 +127,8 @@ export interface BatchStore extends BatchReader {
    * was counted just now. However often it is asked, a batch is not counted more than about twice a minute.
    */
   recountSoon(batchId: string, now: number): Promise<void>;
-  /** Batches due by `now`, the longest due first, at most `limit`. */
-  due(now: number, limit: number): Promise<{ readonly batchId: string; readonly dueAt: number }[]>;
+  /** Batches due by `now`, the longest due first; of thousands, a page of each shard of the index. */
+  due(now: number): Promise<DueBatch[]>;
   /** Those that exist, in the order of the ids. */
   findAll(batchIds: readonly string[]): Promise<Batch[]>;
   /**

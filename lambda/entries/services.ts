@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Services } from '../batches/services.ts';
-import type { Environment } from '../environment.ts';
+import { createDeliveryTrigger, createNoDeliveryTrigger } from '../delivery/lambda-trigger.ts';
+import { type Environment, optionalEnvironmentNames } from '../environment.ts';
 import { createSesClient } from '../mail/ses-client.ts';
 import { createSesMailer } from '../mail/ses-mailer.ts';
 import type { ErrorLog } from '../observability/log.ts';
@@ -41,6 +42,10 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): W
       templatePrefix: environment.templatePrefix,
       log,
     }),
+    deliveryTrigger:
+      environment.deliverFunction === undefined
+        ? createNoDeliveryTrigger(log, `${optionalEnvironmentNames.deliverFunction} is not set`)
+        : createDeliveryTrigger(environment.deliverFunction),
     signingKeys,
     publicUrl: environment.publicUrl,
     clock: Date.now,

@@ -1,5 +1,5 @@
 import type { BatchProgress, Lease } from '../batches/batch.ts';
-import { type BatchStore, LeaseLost } from '../batches/services.ts';
+import { type BatchStore, type DueBatch, LeaseLost } from '../batches/services.ts';
 import { parseStoredConfiguration } from '../schemas/create-batch.ts';
 import { attributes, number, optionalNumber, text } from './attributes.ts';
 import {
@@ -88,20 +88,18 @@ export function createBatchStore(table: Table): BatchStore {
       if (!(await setDue(id, now + recountPause))) await countWake(id);
     },
 
-    async due(now, limit) {
+    async due(now) {
       const shards = Array.from({ length: dueShards }, (_, shard) =>
         table.query({
           IndexName: shape.due.name,
           KeyConditionExpression: '#shard = :shard AND #due <= :now',
           ExpressionAttributeNames: { '#shard': shape.due.partitionKey, '#due': shape.due.sortKey },
           ExpressionAttributeValues: attributes({ ':shard': keyPrefixes.due + shard, ':now': now }),
-          Limit: limit,
         }),
       );
       return (await Promise.all(shards))
         .flatMap(({ items }) => items.map(readDue))
-        .sort((a, b) => a.dueAt - b.dueAt)
-        .slice(0, limit);
+        .sort((a, b) => a.dueAt - b.dueAt);
     },
 
     async findAll(ids) {
@@ -223,9 +221,12 @@ function wakesAre(wakes: number): string {
   return wakes === 0 ? ' AND (attribute_not_exists(wakes) OR wakes = :wakes)' : ' AND wakes = :wakes';
 }
 
-function readDue(item: Item): { batchId: string; dueAt: number } {
+function readDue(item: Item): DueBatch {
+  const leaseUntil = optionalNumber(item, 'leaseUntil');
   return {
     batchId: text(item, shape.partitionKey).slice(keyPrefixes.batch.length),
+    organizationId: text(item, 'organizationId'),
     dueAt: number(item, shape.due.sortKey),
+    ...(leaseUntil !== undefined && { leaseUntil }),
   };
 }

@@ -8,8 +8,13 @@ export const shape = {
   timeToLive: 'ttl',
   /** What an organization owns, by time: batches and API keys. Keys only; the items are read by key. */
   byOrganization: { name: 'byOrganization', partitionKey: 'listPk', sortKey: 'listSk' },
-  /** Batches with work to do, by the moment (epoch milliseconds) it is due. Sparse; keys only. */
-  due: { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAt' },
+  /** Batches with work to do, by the moment (epoch milliseconds) it is due. Sparse; holds what taking turns needs. */
+  due: {
+    name: 'due',
+    partitionKey: 'dueShard',
+    sortKey: 'dueAt',
+    nonKeyAttributes: ['organizationId', 'leaseUntil'],
+  },
 } as const;
 
 /** Leading parts of the partition keys; a grant on `${prefix}*` reaches the items of one kind and no others. */

@@ -22,34 +22,59 @@ export const bundleOptions = {
 /** What only an environment without credentials of its own loads, Lambda's never. */
 const credentialSources = './credential-sources.cjs';
 
-/** Modules that a bundle takes from elsewhere than their name says. */
-const alias = {
-  // Its front door loads a parser of XML that nothing here uses.
-  plist: join(root, 'node_modules/plist/dist/build.js'),
-  // The SDK loads it only for operations that stream events; DynamoDB, SES and Secrets Manager have none.
-  '@smithy/core/event-streams': join(import.meta.dirname, 'empty-module.ts'),
+/** What only a function that asks for another one loads, when it first does. */
+const lambdaClient = './lambda-client.cjs';
+
+const credentialAlias = {
   '@aws-sdk/credential-provider-ini': credentialSources,
   '@aws-sdk/credential-provider-process': credentialSources,
   '@aws-sdk/credential-provider-sso': credentialSources,
   '@aws-sdk/credential-provider-web-identity': credentialSources,
 };
 
+/** Modules that a bundle takes from elsewhere than their name says. */
+const alias = {
+  // Its front door loads a parser of XML that nothing here uses.
+  plist: join(root, 'node_modules/plist/dist/build.js'),
+  // The SDK loads it only for operations that stream events; DynamoDB, SES and Secrets Manager have none.
+  '@smithy/core/event-streams': join(import.meta.dirname, 'empty-module.ts'),
+  '@aws-sdk/client-lambda': lambdaClient,
+  ...credentialAlias,
+};
+
 /** The options of a function's own file. */
 export const functionOptions = {
   ...bundleOptions,
   alias,
-  external: [credentialSources],
+  external: [credentialSources, lambdaClient],
 } as const satisfies BuildOptions;
 
 /**
- * Bundles a function: `index.cjs`, and beside it the sources of credentials that it loads where it finds none in its
- * environment.
+ * Bundles a function: `index.cjs`, and beside it what it loads only when needed: the sources of credentials for where
+ * it finds none in its environment, and the Lambda client if its code asks for one.
  *
  * @param entry absolute path of the entry's source file
  * @param directory where the files go
  */
 export function bundleFunction(entry: string, directory: string): void {
-  buildSync({ ...functionOptions, entryPoints: [entry], outfile: join(directory, 'index.cjs') });
+  const { metafile } = buildSync({
+    ...functionOptions,
+    entryPoints: [entry],
+    outfile: join(directory, 'index.cjs'),
+    metafile: true,
+  });
+  const isImported = Object.values(metafile.outputs).some(({ imports }) =>
+    imports.some(({ path }) => path === lambdaClient),
+  );
+  if (isImported) {
+    buildSync({
+      ...bundleOptions,
+      alias: credentialAlias,
+      external: [credentialSources],
+      entryPoints: [join(import.meta.dirname, 'lambda-client.ts')],
+      outfile: join(directory, lambdaClient),
+    });
+  }
   buildSync({
     ...bundleOptions,
     entryPoints: [join(import.meta.dirname, 'credential-sources.ts')],

@@ -43,7 +43,8 @@ export class DataTable extends Construct {
       indexName: shape.due.name,
       partitionKey: string(shape.due.partitionKey),
       sortKey: { name: shape.due.sortKey, type: AttributeType.NUMBER },
-      projectionType: ProjectionType.KEYS_ONLY,
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: [...shape.due.nonKeyAttributes],
     });
   }
 }

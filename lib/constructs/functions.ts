@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type Environment, environmentNames } from '../../lambda/environment.ts';
+import { type Environment, environmentNames, optionalEnvironmentNames } from '../../lambda/environment.ts';
 import type { ResourceNames } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { EntryFunction } from './entry-function.ts';
@@ -38,7 +38,18 @@ export class Functions extends Construct {
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     });
+    this.deliver = this.add('deliver', props, {
+      description: 'Finishes batches: makes the tokens still missing and sends the invitations that are due',
+      timeout: Duration.minutes(5),
+      // The schedule calls again within a minute; a late run has nothing to add to it.
+      retryAttempts: 0,
+      maxEventAge: Duration.minutes(1),
+    });
+    const asksForDelivery = {
+      environment: { [optionalEnvironmentNames.deliverFunction]: this.deliver.function.functionName },
+    };
     this.http = this.add('http', props, {
+      ...asksForDelivery,
       description: 'Answers the HTTP API',
       timeout: withinGateway,
     });
@@ -47,16 +58,10 @@ export class Functions extends Construct {
       timeout: withinGateway,
     });
     this.direct = this.add('direct', props, {
+      ...asksForDelivery,
       description: 'Carries out operations for other Lambda functions',
       timeout: Duration.minutes(5),
       deadLetterQueue: this.deadLetters,
-    });
-    this.deliver = this.add('deliver', props, {
-      description: 'Finishes batches: makes the tokens still missing and sends the invitations that are due',
-      timeout: Duration.minutes(5),
-      // The schedule calls again within a minute; a late run has nothing to add to it.
-      retryAttempts: 0,
-      maxEventAge: Duration.minutes(1),
     });
     this.emailEvents = this.add('emailEvents', props, {
       description: 'Records what became of the mails that were sent',
@@ -74,7 +79,7 @@ export class Functions extends Construct {
       options: {
         ...options,
         memorySize: props.settings.memory[entry],
-        environment: { ...variables(props.environment), ...nodeOptions[entry] },
+        environment: { ...variables(props.environment), ...options.environment, ...nodeOptions[entry] },
       },
     });
   }

@@ -18,6 +18,15 @@ test('pages load neither what sends mail nor what checks requests', async () => 
   expect(sources.filter((path) => strangers.test(path))).toEqual([]);
 });
 
+test.each(['http', 'direct'])(
+  '%s loads the client that asks for delivery only when it asks',
+  async (entry) => {
+    const sources = await bundledFrom(entry);
+    expect(sources).toContain('lambda/delivery/lambda-trigger.ts');
+    expect(sources.filter((path) => /client-lambda/.test(path))).toEqual([]);
+  },
+);
+
 /** Paths of the files of which something is in the bundle of a function. */
 async function bundledFrom(entry: string): Promise<string[]> {
   const { metafile } = await build({

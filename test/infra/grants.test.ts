@@ -138,6 +138,22 @@ test('what the public reaches reads items and keys, and can do nothing else: no 
   ]);
 });
 
+test('delivery is asked for by requests alone, and they can invoke no other function', () => {
+  const [deliver, ...others] = Object.keys(resources(template, 'AWS::Lambda::Function')).filter((id) =>
+    id.startsWith('Functionsdeliver'),
+  );
+  expect(others).toEqual([]);
+  for (const { name, grants } of functions) {
+    const invoking = grants.filter(({ actions }) => actions.some((action) => action.startsWith('lambda:')));
+    const one = {
+      actions: ['lambda:InvokeFunction'],
+      resource: JSON.stringify({ 'Fn::GetAtt': [deliver, 'Arn'] }),
+      conditions: {},
+    };
+    expect(invoking).toEqual(['http', 'direct'].includes(name) ? [one] : []);
+  }
+});
+
 test('the dead-letter queue is written by the direct function alone, and read by none', () => {
   for (const { name, grants } of functions) {
     const actions = grants.flatMap((grant) => grant.actions).filter((action) => action.startsWith('sqs:'));

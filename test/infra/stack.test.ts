@@ -51,12 +51,13 @@ describe('data', () => {
     });
   });
 
-  test('is found by organization and by due time through indexes that hold keys alone', () => {
+  test('is found by organization and by due time through indexes that hold keys and what taking turns needs', () => {
     const keysOnly = { ProjectionType: 'KEYS_ONLY' };
+    const forTurns = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['organizationId', 'leaseUntil'] };
     local.hasResourceProperties('AWS::DynamoDB::Table', {
       GlobalSecondaryIndexes: [
         Match.objectLike({ IndexName: 'byOrganization', Projection: keysOnly }),
-        Match.objectLike({ IndexName: 'due', Projection: keysOnly }),
+        Match.objectLike({ IndexName: 'due', Projection: forTurns }),
       ],
       AttributeDefinitions: Match.arrayWith([{ AttributeName: 'dueAt', AttributeType: 'N' }]),
     });

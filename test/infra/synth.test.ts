@@ -21,14 +21,19 @@ test('CloudFormation finds no fault with the template', async () => {
   expect(report).toMatchObject({ pluginReports: [] });
 });
 
-test('every function is one module that exports its handler and needs nothing beside it', async () => {
+test('every function is one module that exports its handler; beside it lies only what it may load later', async () => {
   const bundles = (await readdir(outdir))
     .filter((name) => name.startsWith('asset.'))
     .map((name) => join(outdir, name, 'index.cjs'));
   expect(bundles).toHaveLength(5);
   const environment = Object.fromEntries(Object.values(environmentNames).map((name) => [name, 'test']));
   for (const bundle of bundles) {
-    expect(await readdir(dirname(bundle))).toEqual(['credential-sources.cjs', 'index.cjs']);
+    const asksForDelivery = (await readFile(bundle, 'utf8')).includes('./lambda-client.cjs');
+    expect(await readdir(dirname(bundle))).toEqual([
+      'credential-sources.cjs',
+      'index.cjs',
+      ...(asksForDelivery ? ['lambda-client.cjs'] : []),
+    ]);
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [

@@ -19,7 +19,6 @@ export async function createTable(client: DynamoDBClient): Promise<string> {
   tables += 1;
   const name = `muster-test-${tables}`;
   const { partitionKey, sortKey, byOrganization, due } = shape;
-  const keysOnly = { ProjectionType: 'KEYS_ONLY' } as const;
   const keySchema = (hash: string, range: string) => [
     { AttributeName: hash, KeyType: 'HASH' } as const,
     { AttributeName: range, KeyType: 'RANGE' } as const,
@@ -27,7 +26,10 @@ export async function createTable(client: DynamoDBClient): Promise<string> {
   const index = (of: typeof byOrganization | typeof due) => ({
     IndexName: of.name,
     KeySchema: keySchema(of.partitionKey, of.sortKey),
-    Projection: keysOnly,
+    Projection:
+      'nonKeyAttributes' in of
+        ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...of.nonKeyAttributes] }
+        : { ProjectionType: 'KEYS_ONLY' as const },
   });
   const texts = [
     partitionKey,

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SESClient } from '@aws-sdk/client-ses';
 import { afterAll, afterEach } from '@jest/globals';
 import { type LocalSes, type LocalSesOptions, startSes } from '../../bin/local/ses/server.ts';
+import type { DeliveryTrigger } from '../../lambda/batches/delivery-trigger.ts';
 import type { Services } from '../../lambda/batches/services.ts';
 import { createSesClient } from '../../lambda/mail/ses-client.ts';
 import { createSesMailer } from '../../lambda/mail/ses-mailer.ts';
@@ -31,6 +32,8 @@ export interface TestService {
   /** Names of the SDK commands sent so far, in order. */
   readonly calls: string[];
   readonly log: TestLog;
+  /** Ids of the batches that delivery was asked for, in order; nothing is started by that. */
+  readonly deliveryRequests: string[];
   /** Where database and SES are, and the name of the table. */
   readonly endpoints: { readonly dynamodb: string; readonly ses: string; readonly table: string };
   /** What another process would wire: the same table and SES, nothing remembered. */
@@ -45,6 +48,8 @@ export interface TestServiceOptions extends Partial<LocalSesOptions> {
   /** Stands before the database. @returns the endpoint that clients are to use */
   readonly before?: (endpoint: string) => Promise<string>;
   readonly signingKeys?: SigningKeys;
+  /** In place of one that records what is asked for. */
+  readonly deliveryTrigger?: DeliveryTrigger;
 }
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -83,7 +88,14 @@ export async function keepService(): Promise<TestService> {
 
 /** Starts it with demo data and a table of its own. */
 export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { before, signingKeys = oneSigningKey, ...sesOptions } = options;
+  const { before, signingKeys = oneSigningKey, deliveryTrigger: given, ...sesOptions } = options;
+  const deliveryRequests: string[] = [];
+  const recording: DeliveryTrigger = {
+    async invoke(batchId) {
+      deliveryRequests.push(batchId);
+    },
+  };
+  const deliveryTrigger = given ?? recording;
   const clock = new VirtualClock(noon);
   const calls: string[] = [];
   const database = await dynamodbUrl();
@@ -114,9 +126,20 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   await loadDemo(administration);
   const log = testLog();
   const table = tableOf(dynamodb, name, clock);
-  const wire = (): Services => servicesOf({ table, sesClient, clock, log, signingKeys });
+  const wire = (): Services => servicesOf({ table, sesClient, clock, log, signingKeys, deliveryTrigger });
   const endpoints = { dynamodb: endpoint, ses: ses.url, table: name };
-  return { endpoints, services: wire(), table, administration, ses, clock, calls, log, anotherProcess: wire };
+  return {
+    endpoints,
+    services: wire(),
+    table,
+    administration,
+    ses,
+    clock,
+    calls,
+    log,
+    deliveryRequests,
+    anotherProcess: wire,
+  };
 }
 
 function servicesOf(parts: {
@@ -125,8 +148,9 @@ function servicesOf(parts: {
   clock: VirtualClock;
   log: ErrorLog;
   signingKeys: SigningKeys;
+  deliveryTrigger: DeliveryTrigger;
 }): Services {
-  const { table, sesClient, clock, log, signingKeys } = parts;
+  const { table, sesClient, clock, log, signingKeys, deliveryTrigger } = parts;
   return {
     organizations: createOrganizationStore(table),
     batches: createBatchStore(table),
@@ -141,6 +165,7 @@ function servicesOf(parts: {
       templatePrefix: 'muster-test-',
       log,
     }),
+    deliveryTrigger,
     signingKeys,
     publicUrl,
     clock: clock.read,

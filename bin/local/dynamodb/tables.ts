@@ -77,7 +77,8 @@ function shapeOf(table: TableDescription | Static<typeof Properties>): string {
   const keys = (schema: TableDescription['KeySchema']): string[] =>
     (schema ?? []).map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`);
   const indexes = (table.GlobalSecondaryIndexes ?? []).map(
-    ({ IndexName, KeySchema }) => `${IndexName}: ${keys(KeySchema)}`,
+    ({ IndexName, KeySchema, Projection: { ProjectionType, NonKeyAttributes = [] } = {} }) =>
+      `${IndexName}: ${keys(KeySchema)} ${ProjectionType} ${[...NonKeyAttributes].sort()}`,
   );
   return [keys(table.KeySchema), ...indexes.sort()].join('; ');
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { wire } from '../../../lambda/entries/services.ts';
-import { environmentNames } from '../../../lambda/environment.ts';
+import { environmentNames, optionalEnvironmentNames } from '../../../lambda/environment.ts';
 import { acme } from '../../support/demo.ts';
 import { httpEvent, lambdaContext } from '../../support/lambda-events.ts';
 import { closeAfterTest, startService, type TestService } from '../../support/service.ts';
@@ -78,6 +78,20 @@ test('what the environment lacks is named, all of it', () => {
   );
 });
 
+test('the function that delivers is asked where the environment names it, and no other needs the name', async () => {
+  const asked: string[] = [];
+  process.env.AWS_ENDPOINT_URL_LAMBDA = await serveHttp((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(202).end();
+  });
+  jest.spyOn(console, 'info').mockImplementation(() => undefined);
+  await wire(process.env).services.deliveryTrigger.invoke('b1');
+  expect(asked).toEqual([]);
+  const environment = { ...process.env, [optionalEnvironmentNames.deliverFunction]: 'muster-test-deliver' };
+  await wire(environment).services.deliveryTrigger.invoke('b1');
+  expect(asked).toEqual(['/2015-03-31/functions/muster-test-deliver/invocations']);
+});
+
 test('ids are random and pauses are real', async () => {
   const { services } = wire(process.env);
   expect(services.randomId()).toMatch(/^[0-9a-f]{24}$/);
@@ -88,11 +102,15 @@ test('ids are random and pauses are real', async () => {
 /** A fake Secrets Manager with one signing key. */
 async function startSecrets(): Promise<string> {
   const SecretString = JSON.stringify({ current: '1', 1: 'a signing key of 32 bytes, or so' });
-  const server = createServer((_, response) =>
+  return serveHttp((_, response) => {
     response
       .writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify({ SecretString })),
-  );
+      .end(JSON.stringify({ SecretString }));
+  });
+}
+
+async function serveHttp(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   closeAfterTest(() => {

@@ -1,0 +1,2 @@
+/** What asks for the deliver function: loaded when a request first leaves mail due. */
+export { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
