@@ -50,7 +50,7 @@ export interface RequestContext {
 
 export interface OrganizationStore {
   find(id: string): Promise<Organization | undefined>;
-  /** @returns the id behind a slug */
+  /** @returns the id behind a slug, whatever its case */
   resolve(slug: string): Promise<string | undefined>;
   /** Reads everything a request depends on in one call per 100 keys. */
   readRequestContext(

@@ -30,6 +30,7 @@ import {
   parseQuery,
 } from '../schemas/parse-request.ts';
 import type { Input } from '../schemas/requests.ts';
+import { answerHeaders } from './answer-headers.ts';
 import type { HttpEvent, HttpResult } from './request.ts';
 import type { Match } from './router.ts';
 import { permissions, type RouteName, routes } from './routes.ts';
@@ -139,7 +140,7 @@ function locationOf({ match }: ControllerInput, batchId: string): string {
 function respond(statusCode: number, data: unknown, headers: Record<string, string> = {}): HttpResult {
   return {
     statusCode,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    headers: { ...answerHeaders, ...headers },
     body: JSON.stringify({ status: true, data }),
   };
 }

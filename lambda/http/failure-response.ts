@@ -1,5 +1,6 @@
 import type { Failure, FailureKind } from '../failure.ts';
 import { errorBody } from '../failure-body.ts';
+import { answerHeaders } from './answer-headers.ts';
 import type { HttpResult } from './request.ts';
 import { MethodNotAllowed } from './router.ts';
 
@@ -31,7 +32,7 @@ export function failureResponse(failure: Failure, requestId: string): HttpResult
   return {
     statusCode: statuses[failure.kind],
     headers: {
-      'content-type': 'application/json',
+      ...answerHeaders,
       ...(failure.retryAfter !== undefined && { 'retry-after': String(failure.retryAfter) }),
       ...(failure instanceof MethodNotAllowed && { allow: failure.allowed.join(', ') }),
       ...(statuses[failure.kind] === 401 && { 'www-authenticate': 'Bearer' }),

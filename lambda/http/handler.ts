@@ -1,4 +1,5 @@
 import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
 import type { Services } from '../batches/services.ts';
 import type { ErrorLog } from '../observability/log.ts';
 import { timeLimits } from '../observability/time-limits.ts';
@@ -19,9 +20,9 @@ export interface HttpDependencies {
 /** Time kept back for the answer, in milliseconds: the writes that accept a batch, and the way through the gateway. */
 const answerReserve = 6_000;
 
-/** Makes the handler that API Gateway invokes for all but the enrolment page. */
+/** Makes the handler that API Gateway invokes for all but the enrolment page. HEAD is answered as GET, without the body. */
 export function createHttpHandler({ services, apiKeys, log }: HttpDependencies) {
-  return middy<HttpEvent, HttpResult>()
+  const handle = middy<HttpEvent, HttpResult>()
     .use(mapFailures(log))
     .use(matchRoute())
     .use(authenticate(apiKeys, services.clock))
@@ -32,4 +33,8 @@ export function createHttpHandler({ services, apiKeys, log }: HttpDependencies) 
       const time = timeLimits(services.clock(), context.getRemainingTimeInMillis(), answerReserve);
       return controllers[match.route.name]({ event, match, apiKey, time, services });
     });
+  return async (event: HttpEvent, context: Context): Promise<HttpResult> => {
+    const result = await handle(event, context);
+    return event.requestContext.http.method === 'HEAD' ? { ...result, body: '' } : result;
+  };
 }

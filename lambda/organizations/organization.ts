@@ -47,12 +47,14 @@ export function looksLikeId(text: string): boolean {
   return idPattern.test(text);
 }
 
+export const maxSlugLength = 64;
+
 /** Whether a text may be a slug: at least 3 letters, digits or hyphens (the API's rule), not of an id's form. */
 export function isSlug(text: string): boolean {
-  return /^[a-zA-Z0-9-]{3,64}$/.test(text) && !looksLikeId(text);
+  return /^[a-zA-Z0-9-]{3,}$/.test(text) && text.length <= maxSlugLength && !looksLikeId(text);
 }
 
-/** Whether `name`, as it stands in a path, means this organization: by id (any case) or by slug. */
-export function isNamed(organization: { readonly id: string; readonly slug: string }, name: string): boolean {
-  return looksLikeId(name) ? name.toLowerCase() === organization.id : name === organization.slug;
+/** Whether `name`, as it stands in a path, means this organization: by id or by slug, in any case. */
+export function isNamed({ id, slug }: { readonly id: string; readonly slug: string }, name: string): boolean {
+  return name.toLowerCase() === (looksLikeId(name) ? id : slug.toLowerCase());
 }

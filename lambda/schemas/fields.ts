@@ -1,4 +1,5 @@
 import Type, { type TObject, type TObjectOptions, type TProperties, type TStringOptions } from 'typebox';
+import { maxSlugLength } from '../organizations/organization.ts';
 import { forms } from './rules.ts';
 
 /** An object that refuses unknown fields. */
@@ -30,7 +31,8 @@ export const IdOrNone = Type.String({
 
 export const OrganizationId = Type.String({
   pattern: forms.organizationId.pattern,
-  description: 'Id (24 hexadecimal digits) or slug of the organization',
+  maxLength: maxSlugLength,
+  description: 'Id (24 hexadecimal digits) or slug of the organization, in any case',
 });
 
 /** Any JSON object. */

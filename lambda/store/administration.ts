@@ -3,7 +3,7 @@ import type { Batch } from '../batches/batch.ts';
 import type { SuppressionStore } from '../batches/services.ts';
 import type { ApiKey } from '../organizations/api-key.ts';
 import { type CatalogueKind, catalogueKinds } from '../organizations/catalogue.ts';
-import type { Organization } from '../organizations/organization.ts';
+import { isNamed, isSlug, looksLikeId, type Organization } from '../organizations/organization.ts';
 import { apiKeyItem, readApiKey } from './api-keys.ts';
 import { attributes, text } from './attributes.ts';
 import { readBatch } from './batch-item.ts';
@@ -20,10 +20,11 @@ import type { Item, Table } from './table.ts';
 
 /** What administrators do: organizations, API keys, catalogues, and looking at batches. */
 export interface Administration {
-  /** @returns false when the slug or the id is another organization's */
+  /** @returns false when the slug, in whatever case, or the id is another organization's */
   createOrganization(organization: Organization): Promise<boolean>;
   /** @returns the organization as it is now; `undefined` when there is none of this id */
   changeOrganization(id: string, changes: OrganizationChanges): Promise<Organization | undefined>;
+  /** @param idOrSlug in any case */
   findOrganization(idOrSlug: string): Promise<Organization | undefined>;
   /** All organizations, by slug. */
   listOrganizations(): Promise<Organization[]>;
@@ -82,10 +83,25 @@ export function createAdministration(table: Table): Administration {
     );
   };
 
+  const listOrganizations = async (): Promise<Organization[]> => {
+    const found = (await readListing(listings.organizations)).map(readOrganization);
+    return found.sort((a, b) => a.slug.localeCompare(b.slug));
+  };
+
+  const findOrganization = async (name: string): Promise<Organization | undefined> => {
+    if (looksLikeId(name)) return organizations.find(name.toLowerCase());
+    const id = await organizations.resolve(name);
+    if (id !== undefined) return organizations.find(id);
+    // One whose slug was keyed as it was given, in another case.
+    return isSlug(name) ? (await listOrganizations()).find((known) => isNamed(known, name)) : undefined;
+  };
+
   return {
     async createOrganization(organization) {
       const { id, slug } = organization;
-      const { partition, sort } = keys.slug(slug);
+      const namesake = await findOrganization(slug);
+      if (namesake && namesake.id !== id) return false;
+      const { partition, sort } = keys.slug(slug.toLowerCase());
       const ours = { ':id': id };
       const claimed = await table.put(
         attributes({ [shape.partitionKey]: partition, [shape.sortKey]: sort, organizationId: id }),
@@ -98,12 +114,16 @@ export function createAdministration(table: Table): Administration {
       if (await table.put(organizationItem(organization), isNew)) return true;
       // A lost answer makes the SDK try again, and its second try fails on the success of its first.
       const present = await organizations.find(id);
-      if (isDeepStrictEqual(present, organization)) return true;
-      if (present?.slug !== slug) {
-        await table.delete(keys.slug(slug), {
-          ConditionExpression: 'organizationId = :id',
-          ExpressionAttributeValues: attributes(ours),
-        });
+      if (present && isDeepStrictEqual(organizationItem(present), organizationItem(organization)))
+        return true;
+      if (present?.slug.toLowerCase() !== slug.toLowerCase()) {
+        await table.delete(
+          { partition, sort },
+          {
+            ConditionExpression: 'organizationId = :id',
+            ExpressionAttributeValues: attributes(ours),
+          },
+        );
       }
       return false;
     },
@@ -128,15 +148,8 @@ export function createAdministration(table: Table): Administration {
       return item && readOrganization(item);
     },
 
-    async findOrganization(idOrSlug) {
-      const id = (await organizations.resolve(idOrSlug)) ?? idOrSlug.toLowerCase();
-      return organizations.find(id);
-    },
-
-    async listOrganizations() {
-      const found = (await readListing(listings.organizations)).map(readOrganization);
-      return found.sort((a, b) => a.slug.localeCompare(b.slug));
-    },
+    findOrganization,
+    listOrganizations,
 
     async putApiKey(key) {
       await table.put(apiKeyItem(key));

@@ -1,6 +1,6 @@
 import type { OrganizationStore, RequestContext } from '../batches/services.ts';
 import type { CatalogueReference } from '../organizations/catalogue.ts';
-import { enrollmentModes, type Organization } from '../organizations/organization.ts';
+import { enrollmentModes, isSlug, type Organization } from '../organizations/organization.ts';
 import { attributes, flag, number, optionalNumber, optionalText, text, word } from './attributes.ts';
 import { readBatch } from './batch-item.ts';
 import { keys, listings } from './keys.ts';
@@ -20,7 +20,11 @@ export function createOrganizationStore(table: Table): OrganizationStore {
     },
 
     async resolve(name) {
-      const item = await table.get(keys.slug(name));
+      if (!isSlug(name)) return undefined;
+      // Organizations made before slugs were keyed in lower case are found by the slug as it was given.
+      const exact = keys.slug(name);
+      const found = await table.getAll(distinct([exact, keys.slug(name.toLowerCase())]));
+      const item = found.find((each) => text(each, shape.partitionKey) === exact.partition) ?? found[0];
       return item && text(item, 'organizationId');
     },
 

@@ -14,6 +14,7 @@ beforeAll(async () => {
 
 const body = { sendEmail: true, userEmails: ['mia@example.com'] };
 const bulk = { method: 'POST', path: bulkPath(), body };
+const neverKept = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 const unknownId = 'ffffffffffffffffffffffff';
 
 test.each<[string, Partial<HttpRequest>, number, number, string]>([
@@ -85,6 +86,7 @@ test.each<[string, Partial<HttpRequest>, number, number, string]>([
   const answer = await request(service, { ...bulk, ...change });
   expect(answer).toMatchObject({ status, body: { status: false, error: { code, message } } });
   expect(Value.Check(ErrorBody, answer.body)).toBe(true);
+  expect(answer.headers).toMatchObject(neverKept);
   expect(await mailed(service)).toEqual([]);
 });
 
@@ -139,7 +141,7 @@ test('says which entities the organization does not have', async () => {
 
 test('names the methods that a path has', async () => {
   const answer = await request(service, { ...bulk, method: 'DELETE' });
-  expect(answer.headers).toMatchObject({ allow: 'POST, GET' });
+  expect(answer.headers).toMatchObject({ allow: 'POST, GET, HEAD' });
 });
 
 test('a wrong key costs one read, no key none', async () => {

@@ -41,6 +41,7 @@ test.each([
   [{ operation: '__proto__' }, '/operation', /one of/],
   [{ operation: undefined }, '/operation', /is required/],
   [{ organizationId: 'ab' }, '/organizationId', /slug of at least 3/],
+  [{ organizationId: 'a'.repeat(65) }, '/organizationId', /at most 64/],
   [{ actor: undefined }, '/actor', /is required/],
   [{ actor: '' }, '/actor', /must not be empty/],
   [{ actor: 'a'.repeat(257) }, '/actor', /at most 256/],
