@@ -20,6 +20,7 @@ export const failureKinds = {
   tokenTooOld: { code: 3007, message: 'This enrollment token has expired' },
   tokenRevoked: { code: 3008, message: 'This enrollment token was revoked' },
   stateConflict: { code: 3009, message: 'Not possible in the state that the token is in' },
+  organizationNotReady: { code: 3010, message: 'Organization not ready' },
   unexpected: { code: 1000, message: 'Something went wrong on our side' },
   unavailable: { code: 1001, message: 'Temporarily unavailable, please try again' },
 } as const;

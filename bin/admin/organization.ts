@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { maxRecipientsPerRequest, type Organization } from '../../lambda/organizations/organization.ts';
+import { missingSetup } from '../../lambda/organizations/readiness.ts';
 import type { OrganizationChanges } from '../../lambda/store/administration.ts';
 import {
   parseContactEmail,
@@ -27,11 +28,11 @@ export function addOrganizationCommands(program: CommandUnknownOpts, context: Co
 
   group
     .command('show')
-    .description('show an organization')
+    .description('show an organization, and whether it is ready to invite')
     .argument('<organization>', 'its slug or id')
     .action(async (name) => {
       const organization = await requireOrganization(await context.administration(), name);
-      context.print(organization, describe(organization));
+      context.print(view(organization), describe(organization));
     });
 
   group
@@ -68,7 +69,7 @@ function addCreate(group: CommandUnknownOpts, context: Context): void {
         const isTaken = (await administration.findOrganization(slug)) !== undefined;
         throw new Refusal(`The ${isTaken ? `slug ${slug}` : `id ${id}`} is taken: choose another.`);
       }
-      context.print(organization, describe(organization));
+      context.print(view(organization), describe(organization));
     });
 }
 
@@ -95,7 +96,7 @@ function addSet(group: CommandUnknownOpts, context: Context): void {
     const { id } = await requireOrganization(administration, name);
     const changed = await administration.changeOrganization(id, changes);
     if (!changed) throw new Refusal(`The organization ${name} is gone.`);
-    context.print(changed, describe(changed));
+    context.print(view(changed), describe(changed));
   });
 }
 
@@ -111,7 +112,14 @@ const invitationsPerDay = [
   parseDailyLimit,
 ] as const;
 
+/** What machines are shown: the organization, and what it lacks before it may invite. */
+function view(organization: Organization) {
+  const missing = missingSetup(organization).map(({ message }) => message);
+  return { ...organization, ready: missing.length === 0, missing };
+}
+
 function describe(organization: Organization): string {
+  const { ready, missing } = view(organization);
   return fields([
     ['Slug', organization.slug],
     ['Id', organization.id],
@@ -123,6 +131,7 @@ function describe(organization: Organization): string {
     ['Invitations per day', String(organization.invitationsPerDay ?? 'no limit')],
     ['Enrollment', describeEnrollment(organization)],
     ['Sending', organization.paused ? 'paused' : 'on'],
+    ['Ready to invite', ready ? 'yes' : `no: ${missing.join(' ')}`],
   ]);
 }
 

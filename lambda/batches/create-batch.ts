@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import { catalogueReferences, describeMissing } from '../organizations/catalogue.ts';
 import { maxRecipientsPerRequest, type Organization } from '../organizations/organization.ts';
+import { requireReady } from '../organizations/readiness.ts';
 import type { CreateBatchInput } from '../schemas/create-batch.ts';
 import { acceptBatch } from './accept-batch.ts';
 import { type AddressFailure, sortAddresses } from './addresses.ts';
@@ -55,7 +56,7 @@ export interface TriedBatch {
 /**
  * Checks all that a bulk request is checked for, and writes nothing.
  *
- * @throws Failure notFound, featureNotAllowed, limitExceeded
+ * @throws Failure notFound, featureNotAllowed, limitExceeded, organizationNotReady
  */
 export async function tryBatch(
   { organizationId, input }: Pick<CreateBatchCommand, 'organizationId' | 'input'>,
@@ -84,7 +85,7 @@ export async function tryBatch(
  * Makes a token for each valid address and invites each person: all of it now, or as much as time and send rate
  * allow, the rest by the deliver entry.
  *
- * @throws Failure notFound, featureNotAllowed, limitExceeded, keyInUse, keyReused, unavailable
+ * @throws Failure notFound, featureNotAllowed, limitExceeded, organizationNotReady, keyInUse, keyReused, unavailable
  */
 export async function createBatch(command: CreateBatchCommand, services: Services): Promise<CreatedBatch> {
   const { organizationId, idempotencyKey, input } = command;
@@ -161,6 +162,7 @@ function check(context: RequestContext, input: CreateBatchInput, valid: number, 
     throw dailyLimitExceeded(organization, now);
   }
   if (missing.length > 0) throw new Failure('notFound', { details: missing.map(describeMissing) });
+  if (input.configuration.sendEmail) requireReady(organization);
   return organization;
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../failure.ts';
+import { requireReady } from '../organizations/readiness.ts';
 import { type Batch, isAccepted, leaseMargin, noProgress, type Requeue } from './batch.ts';
 import { batchIdOf } from './batch-id.ts';
 import type { TimeLimits } from './create-batch.ts';
@@ -21,7 +22,7 @@ export interface ResendCommand {
  * Sends invitations of a batch once more. This is a batch of its own, as durable as any: what time does not allow the
  * deliver entry does; what is queued is sent at once as far as the send rate allows.
  *
- * @throws Failure notFound, stateConflict, keyInUse, keyReused, unavailable
+ * @throws Failure notFound, stateConflict, organizationNotReady, keyInUse, keyReused, unavailable
  */
 export async function resendBatch(
   command: ResendCommand,
@@ -30,12 +31,14 @@ export async function resendBatch(
   const { organizationId, idempotencyKey, requeue, time } = command;
   const id = idempotencyKey === undefined ? services.randomId() : batchIdOf(organizationId, idempotencyKey);
   const print = fingerprint('resendBatch', requeue, []);
-  const [earlier, source] = await Promise.all([
+  const [earlier, source, organization] = await Promise.all([
     services.batches.find(id),
     services.batches.find(requeue.batchId),
+    services.organizations.find(organizationId),
   ]);
   if (earlier && isReplay(earlier, print, services.clock())) return { batch: earlier, replayed: true };
   const about = checkSource(source, organizationId, requeue.batchId);
+  if (organization) requireReady(organization);
 
   const now = services.clock();
   const lease = { holder: services.randomId(), until: time.deadline + leaseMargin };

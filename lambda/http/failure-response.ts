@@ -17,6 +17,7 @@ export const statuses: { readonly [kind in FailureKind]: number } = {
   keyInUse: 409,
   tokenUsed: 409,
   stateConflict: 409,
+  organizationNotReady: 409,
   tokenTooOld: 410,
   tokenRevoked: 410,
   tooLarge: 413,

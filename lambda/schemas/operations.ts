@@ -72,6 +72,7 @@ export const operations = {
     makesBatch: true,
     failures: [
       'featureNotAllowed',
+      'organizationNotReady',
       'keyInUse',
       'tooLarge',
       'unsupportedMediaType',
@@ -123,7 +124,7 @@ export const operations = {
     parameters: { batchId: Id },
     query: {},
     makesBatch: true,
-    failures: ['stateConflict', 'keyInUse', 'keyReused'],
+    failures: ['stateConflict', 'organizationNotReady', 'keyInUse', 'keyReused'],
     answers: resendAnswers,
   },
   resendBatch: {
@@ -140,7 +141,14 @@ export const operations = {
       { title: 'ResendBatch' },
     ),
     makesBatch: true,
-    failures: ['stateConflict', 'keyInUse', 'keyReused', 'tooLarge', 'unsupportedMediaType'],
+    failures: [
+      'stateConflict',
+      'organizationNotReady',
+      'keyInUse',
+      'keyReused',
+      'tooLarge',
+      'unsupportedMediaType',
+    ],
     answers: resendAnswers,
   },
   resendToken: {
@@ -157,7 +165,14 @@ export const operations = {
       { title: 'ResendToken' },
     ),
     makesBatch: true,
-    failures: ['stateConflict', 'keyInUse', 'keyReused', 'tooLarge', 'unsupportedMediaType'],
+    failures: [
+      'stateConflict',
+      'organizationNotReady',
+      'keyInUse',
+      'keyReused',
+      'tooLarge',
+      'unsupportedMediaType',
+    ],
     answers: tokenAnswer,
   },
   createToken: {
@@ -171,6 +186,7 @@ export const operations = {
     makesBatch: true,
     failures: [
       'featureNotAllowed',
+      'organizationNotReady',
       'keyInUse',
       'tooLarge',
       'unsupportedMediaType',

@@ -19,6 +19,7 @@ export function seedItems(perSecond: number): StubItem[] {
     bulkEnrollment: true,
     recipientsPerRequest: 100_000,
     invitationsPerDay: undefined,
+    enrollment: { mode: 'redirect', address: 'https://mdm.example.com/enroll?token={token}' } as const,
   };
   return [
     organizationItem(organization),

@@ -14,6 +14,7 @@ export const acme: Organization = {
   bulkEnrollment: true,
   recipientsPerRequest: 100_000,
   invitationsPerDay: undefined,
+  enrollment: { mode: 'redirect', address: 'https://mdm.example.com/enroll?token={token}' },
 };
 
 export const basic: Organization = {

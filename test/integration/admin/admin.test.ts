@@ -58,6 +58,18 @@ test('a new organization with a new key can invite, until the key is revoked', a
   );
   expect(shown).toMatchObject({ code: 0, error: '' });
   const { key, id } = JSON.parse(shown.out);
+  const refused = await bulk(key, 'initech', ['peter@example.com']);
+  expect(refused).toMatchObject({ status: 409, body: { error: { code: 3010 } } });
+  expect((await admin('organization', 'show', 'initech')).out).toMatch(
+    /Ready to invite +no: .*enrollment address.*organization enrollment initech redirect/,
+  );
+  const address = 'https://mdm.initech.example/enroll?token={token}';
+  expect((await admin('organization', 'enrollment', 'initech', 'redirect', address)).code).toBe(0);
+  expect(JSON.parse((await admin('--json', 'organization', 'show', 'initech')).out)).toMatchObject({
+    ready: true,
+    missing: [],
+  });
+  expect((await admin('organization', 'show', 'initech')).out).toMatch(/Ready to invite +yes/);
   expect((await bulk(key, 'initech', ['peter@example.com'])).status).toBe(200);
   expect((await admin('key', 'list', '--organization', 'initech')).out).not.toContain(key);
   expect((await admin('key', 'revoke', '--organization', 'initech', id)).code).toBe(0);
