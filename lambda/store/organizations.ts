@@ -75,7 +75,7 @@ export function createOrganizationStore(table: Table): OrganizationStore {
           ':complained': tally.complained,
           ':ttl': Math.ceil((now + usageLifetime) / 1000),
         }),
-        ReturnValues: 'ALL_NEW',
+        ReturnValues: 'UPDATED_NEW',
       });
       if (!item) return tally;
       return {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { shape } from '../../lambda/store/shape.ts';
 import { entries } from '../../lib/constructs/functions.ts';
-import { allowsOnTable, grantsOf } from '../support/grants.ts';
+import { grantsOf, isAllowed } from '../support/grants.ts';
 import { buildStack, resources } from '../support/synth.ts';
 
+const leadingKeys = 'dynamodb:LeadingKeys';
 const { template } = buildStack();
 const functions = entries.map((name) => ({ name, grants: grantsOf(template, name) }));
 /** Those that make links and send mail. */
@@ -31,31 +33,72 @@ describe('on the table', () => {
     ['token#1#ab', ['http', 'direct', 'deliver']],
     ['send-rate', ['http', 'direct', 'deliver']],
     ['usage#1', ['http', 'direct']],
-    ['suppression#1', ['http', 'direct', 'emailEvents']],
+    ['suppression#1', ['http', 'direct']],
     ['organization#1', []],
     ['slug#acme', []],
     ['catalogue#1', []],
     ['key#hash', []],
   ])('%s is written by %j alone', (key, writers) => {
-    for (const action of ['PutItem', 'DeleteItem', 'BatchWriteItem']) {
-      expect(whoMay(action, key)).toEqual(writers);
+    for (const action of ['DeleteItem', 'BatchWriteItem', 'UpdateItem', 'PutItem']) {
+      const others = whoMay(action, key).filter((name) => name !== 'emailEvents');
+      expect(others).toEqual(writers);
     }
-    expect(
-      whoMay('UpdateItem', key).filter((name) => name !== 'emailEvents' || writers.includes(name)),
-    ).toEqual(writers);
   });
 
-  test('news of mails changes batches, chunks, sums and the flag of an organization, and nothing else', () => {
-    const kinds = ['organization#1', 'usage#1', 'batch#1', 'chunk#1#0', 'suppression#1'];
-    const others = ['token#1#ab', 'slug#acme', 'catalogue#1', 'key#hash', 'send-rate'];
-    const changed = [...kinds, ...others].filter((key) => whoMay('UpdateItem', key).includes('emailEvents'));
-    expect(changed).toEqual(kinds);
+  describe('news of mails', () => {
+    const everything = ['organization#1', 'usage#1', 'batch#1', 'chunk#1#0', 'suppression#1', 'token#1#ab'];
+    const keys = [...everything, 'slug#acme', 'catalogue#1', 'key#hash', 'send-rate'];
+    const changeable = (action: string, attributes: readonly string[], returnValues?: string): string[] =>
+      keys.filter((key) =>
+        isAllowed(grantsOf(template, 'emailEvents'), {
+          action,
+          context: {
+            [leadingKeys]: [key],
+            'dynamodb:Attributes': ['pk', 'sk', ...attributes],
+            ...(returnValues !== undefined && { 'dynamodb:ReturnValues': [returnValues] }),
+          },
+        }),
+      );
+
+    test('puts addresses on suppression lists, and deletes and replaces nothing', () => {
+      expect(changeable('PutItem', ['reason'])).toEqual(['suppression#1']);
+      expect(changeable('DeleteItem', [])).toEqual([]);
+      expect(changeable('BatchWriteItem', [])).toEqual([]);
+    });
+
+    test('changes of an organization the flag of its suppressions and the sums of its mail alone', () => {
+      const sums = ['mailsSent', 'mailsBounced', 'mailsComplained', shape.timeToLive];
+      expect(changeable('UpdateItem', ['hasSuppressions'])).toEqual([
+        'organization#1',
+        'batch#1',
+        'chunk#1#0',
+      ]);
+      expect(changeable('UpdateItem', sums, 'UPDATED_NEW')).toEqual(['usage#1', 'batch#1', 'chunk#1#0']);
+    });
+
+    test.each(['slug', 'paused', 'bulkEnrollment', 'enrollmentAddress', 'invitationsPerDay', 'invitations'])(
+      'cannot change %s of an organization, nor beside what it may change',
+      (attribute) => {
+        for (const allowed of [[], ['hasSuppressions'], ['mailsSent']]) {
+          expect(changeable('UpdateItem', [...allowed, attribute])).toEqual(['batch#1', 'chunk#1#0']);
+        }
+      },
+    );
+
+    test.each(['ALL_OLD', 'ALL_NEW'])(
+      'reads no other attribute of an organization by asking for %s',
+      (values) => {
+        expect(changeable('UpdateItem', ['hasSuppressions'], values)).not.toContain('organization#1');
+        expect(changeable('UpdateItem', ['mailsSent'], values)).not.toContain('usage#1');
+      },
+    );
   });
 
   test('one call may reach all that a request depends on', () => {
     const keys = ['organization#1', 'batch#1', 'usage#1', 'send-rate', 'catalogue#1'];
     for (const name of ['http', 'direct'] as const) {
-      expect(allowsOnTable(grantsOf(template, name), 'BatchGetItem', keys)).toBe(true);
+      const request = { action: 'BatchGetItem', context: { [leadingKeys]: keys } };
+      expect(isAllowed(grantsOf(template, name), request)).toBe(true);
     }
   });
 
@@ -69,12 +112,25 @@ describe('on the table', () => {
     expect(whoMay('Query', 'organization#1#batches', 'byOrganization')).toEqual(['http', 'direct']);
   });
 
+  test('a request that names no key is refused, whatever it asks', () => {
+    const grants = functions.flatMap((entry) => entry.grants).filter(isOnTable);
+    for (const grant of grants) {
+      for (const action of grant.actions.map((name) => name.replace('dynamodb:', ''))) {
+        for (const index of [undefined, 'byOrganization', 'due']) {
+          for (const context of [{}, { 'dynamodb:Attributes': ['pk', 'sk', 'hasSuppressions'] }]) {
+            expect(isAllowed([grant], { action, index, context })).toBe(false);
+          }
+        }
+      }
+    }
+  });
+
   test('no function can scan, nor do anything to items of just any kind', () => {
     const grants = functions.flatMap((entry) => entry.grants).filter(isOnTable);
     expect(grants.length).toBeGreaterThan(0);
     for (const { actions, conditions } of grants) {
       expect(actions).not.toContain('dynamodb:Scan');
-      const keys = [conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? '*'].flat();
+      const keys = [conditions['ForAllValues:StringLike']?.[leadingKeys] ?? '*'].flat();
       for (const key of keys) expect(key).toMatch(/^[a-z-]+#?\*$/);
     }
   });
@@ -164,7 +220,7 @@ test('the dead-letter queue is written by the direct function alone, and read by
 
 function whoMay(action: string, key: string, index?: string): string[] {
   return functions
-    .filter(({ grants }) => allowsOnTable(grants, action, [key], index))
+    .filter(({ grants }) => isAllowed(grants, { action, index, context: { [leadingKeys]: [key] } }))
     .map(({ name }) => name);
 }
 

@@ -27,6 +27,16 @@ export interface Grant {
   readonly conditions: NonNullable<Static<typeof Statement>['Condition']>;
 }
 
+/** A call to the table as IAM sees it. */
+export interface TableRequest {
+  /** Such as `PutItem`. */
+  readonly action: string;
+  /** Name of the index that the call is on; the table itself without. */
+  readonly index?: string | undefined;
+  /** The values of condition keys, such as `dynamodb:LeadingKeys`; absent keys are not in the request. */
+  readonly context: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the role of a function may do. */
 export function grantsOf(template: Template, entry: Entry): Grant[] {
   return Object.values(resources(template, 'AWS::IAM::Policy'))
@@ -40,29 +50,43 @@ export function grantsOf(template: Template, entry: Entry): Grant[] {
     }));
 }
 
-/**
- * Whether IAM would let a DynamoDB call pass.
- *
- * @param action such as `PutItem`
- * @param keys partition keys of the call, of the index if it is on one
- * @param index name of the index that the call is on
- */
-export function allowsOnTable(
-  grants: readonly Grant[],
-  action: string,
-  keys: readonly string[],
-  index?: string,
-): boolean {
-  return grants.some(({ actions, resource, conditions }) => {
-    const patterns = [conditions['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? []].flat();
-    return (
+/** Whether IAM would let a call to the table pass. */
+export function isAllowed(grants: readonly Grant[], { action, index, context }: TableRequest): boolean {
+  return grants.some(
+    ({ actions, resource, conditions }) =>
       actions.includes(`dynamodb:${action}`) &&
       (index === undefined ? !resource.includes('/index/') : resource.includes(`/index/${index}"`)) &&
-      keys.every((key) => patterns.some((pattern) => matches(pattern, key)))
-    );
-  });
+      Object.entries(conditions).every(([operator, keys]) =>
+        Object.entries(keys).every(([key, expected]) => holds(operator, context[key], [expected].flat())),
+      ),
+  );
 }
 
-function matches(pattern: string, key: string): boolean {
-  return pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+/**
+ * One condition, by the rules of IAM.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+function holds(
+  operator: string,
+  present: readonly string[] | undefined,
+  expected: readonly string[],
+): boolean {
+  const isLike = (value: string): boolean => expected.some((pattern) => matches(pattern, value));
+  const isEqual = (value: string): boolean => expected.includes(value);
+  switch (operator) {
+    case 'ForAllValues:StringLike':
+      return (present ?? []).every(isLike);
+    case 'ForAllValues:StringEquals':
+      return (present ?? []).every(isEqual);
+    case 'StringEqualsIfExists':
+      return present === undefined || present.some(isEqual);
+    case 'Null':
+      return isEqual(String(present === undefined));
+    default:
+      throw new Error(`This test does not know the condition operator ${operator}`);
+  }
+}
+
+function matches(pattern: string, value: string): boolean {
+  return pattern.endsWith('*') ? value.startsWith(pattern.slice(0, -1)) : value === pattern;
 }
