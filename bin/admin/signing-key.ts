@@ -14,7 +14,9 @@ export function addSigningKeyCommands(program: CommandUnknownOpts, context: Cont
 
   group
     .command('add')
-    .description('add a version and sign new links with it; links of earlier versions go on working')
+    .description(
+      'add a version and sign new links with it, within a minute; links of earlier versions go on working',
+    )
     .action(async () => {
       const store = await context.signingKeys();
       const before = await store.read();
@@ -23,7 +25,7 @@ export function addSigningKeyCommands(program: CommandUnknownOpts, context: Cont
       await store.replace(before, after);
       context.print(
         view(after),
-        `New links are signed with version ${after.current}; all others go on working.`,
+        `New links are signed with version ${after.current} within a minute; all others go on working.`,
       );
     });
 
@@ -42,7 +44,7 @@ export function addSigningKeyCommands(program: CommandUnknownOpts, context: Cont
 
   group
     .command('retire')
-    .description('remove a version: every link signed with it stops working, for good')
+    .description('remove a version: every link signed with it stops working within a minute, for good')
     .argument('<version>', 'its number', parseVersion)
     .option('--yes', 'really do it', false)
     .action(async (version, { yes }) => {
@@ -51,11 +53,14 @@ export function addSigningKeyCommands(program: CommandUnknownOpts, context: Cont
       const after = retireVersion(before, version);
       if (!yes) {
         throw new Refusal(
-          `Every link signed with version ${version} would stop working, for good: repeat with --yes to do it.`,
+          `Every link signed with version ${version} would stop working within a minute, for good: repeat with --yes to do it.`,
         );
       }
       await store.replace(before, after);
-      context.print(view(after), `Links signed with version ${version} work no longer.`);
+      context.print(
+        view(after),
+        `Within a minute links signed with version ${version} work no longer. Remind those who have not enrolled: resending signs their links anew.`,
+      );
     });
 }
 

@@ -15,7 +15,8 @@ import { type SlotOptions, Slots, type TakenSlot } from './slots.ts';
 export interface SendOptions extends SlotOptions {
   readonly organization: Organization;
   readonly configuration: Configuration;
-  readonly link: LinkMaker;
+  /** Signs links with keys of now; asked anew for each chunk. */
+  readonly openLinks: () => Promise<LinkMaker>;
 }
 
 /** Why sending stopped before the pass over the chunks was through. */
@@ -127,7 +128,9 @@ class Sending {
     if (!suppressed) return;
     if (ended.length + suppressed.length > 0) calls.push(Promise.resolve([...ended, ...suppressed]));
     const { services, batch } = this.#work;
-    const letters = lettersTo(chunk, without(living, suppressed), batch, this.#options.link);
+    const link = await this.#openLinks();
+    if (!link) return;
+    const letters = lettersTo(chunk, without(living, suppressed), batch, link);
     while (letters.length > 0) {
       const most = letters.slice(0, callSize(this.#options.perSecond));
       const call = letters.splice(0, services.mailer.fitting(this.#envelope, most));
@@ -149,6 +152,17 @@ class Sending {
         .filter((position) => found.has(keyAt(position)))
         .map((position) => [position, suppressedBeforeSending(invitationAt(chunk, position), this.#now())]);
     } catch {
+      this.#halt('unavailable');
+      return undefined;
+    }
+  }
+
+  /** What signs the links of a chunk; `undefined` when the signing keys cannot be read just now. */
+  async #openLinks(): Promise<LinkMaker | undefined> {
+    try {
+      return await this.#options.openLinks();
+    } catch (error) {
+      this.#work.services.log.warn('links_not_signed', { batchId: this.#work.batch.id, error });
       this.#halt('unavailable');
       return undefined;
     }

@@ -1,6 +1,6 @@
 import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
-import { linkMaker } from '../tokens/link.ts';
+import { openLinkMaker } from '../tokens/link.ts';
 import type { BatchProgress } from './batch.ts';
 import { duePositions } from './chunk.ts';
 import { posted } from './invitation.ts';
@@ -75,12 +75,10 @@ export async function workBatch(work: LeasedBatch, options: WorkOptions): Promis
     return;
   }
   const { batch, services } = work;
-  const key = await services.signingKeys.find(batch.keyVersion);
-  if (!key) throw new Error(`Signing key version ${batch.keyVersion} is missing`);
-  const link = linkMaker(services.publicUrl, batch.organizationId, { version: batch.keyVersion, key });
+  const openLinks = () => openLinkMaker(batch, services);
   await finish(
     work,
-    await send(work, { ...options, link, perSecond: sendRate.perSecond }),
+    await send(work, { ...options, openLinks, perSecond: sendRate.perSecond }),
     sendRate.perSecond,
   );
 }

@@ -4,8 +4,8 @@ import { type CreatedBatch, createBatch, tryBatch } from '../batches/create-batc
 import type { Services } from '../batches/services.ts';
 import type { CreatedBatchView, CreatedTokenView, DryRunView } from '../schemas/answers.ts';
 import type { CreateBatchInput } from '../schemas/create-batch.ts';
+import { openLinkMaker } from '../tokens/link.ts';
 import { createdBatchView, createdTokenViews, listLimit, triedBatchView } from '../views/created-batch.ts';
-import { linksOf } from './links.ts';
 import type { OperationContext } from './operation.ts';
 
 export interface CreateBatchAnswer {
@@ -55,7 +55,7 @@ async function resultsOf(
   const wanted = Math.min(batch.chunks, Math.ceil(listLimit / chunkSize));
   try {
     const first = await services.chunks.read(batch.id, 0, wanted);
-    return createdTokenViews(batch, first, await linksOf(batch, services));
+    return createdTokenViews(batch, first, await openLinkMaker(batch, services));
   } catch (error) {
     services.log.warn('results_not_read', { batchId: batch.id, error });
     return undefined;

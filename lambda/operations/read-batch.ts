@@ -3,9 +3,8 @@ import { chunkSize } from '../batches/chunk.ts';
 import type { Recipient } from '../batches/recipient.ts';
 import { Failure } from '../failure.ts';
 import type { BatchesPageView, BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
-import type { LinkMaker } from '../tokens/link.ts';
+import { type LinkMaker, openLinkMaker } from '../tokens/link.ts';
 import { batchView, iso } from '../views/batch.ts';
-import { linksOf } from './links.ts';
 import type { OperationContext } from './operation.ts';
 
 /** How far a batch has come; one read, whatever its size. @throws Failure notFound */
@@ -34,7 +33,7 @@ export async function performListRecipients(
     .flatMap((chunk) => chunk.recipients)
     .slice(start - firstChunk * chunkSize, end - firstChunk * chunkSize);
   const minted = batch.state !== 'minting';
-  const link = context.caller.seesLinks && minted ? await linksOf(batch, context.services) : undefined;
+  const link = context.caller.seesLinks && minted ? await openLinkMaker(batch, context.services) : undefined;
   return {
     items: recipients.map((recipient) => recipientView(recipient, batch, link)),
     ...(end < batch.success && { nextCursor: String(end) }),

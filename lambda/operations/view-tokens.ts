@@ -2,7 +2,7 @@ import { type Batch, isAccepted } from '../batches/batch.ts';
 import { type Chunk, chunkSize } from '../batches/chunk.ts';
 import type { TokenView } from '../schemas/answers.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
-import { linkMaker } from '../tokens/link.ts';
+import { openLinkMaker } from '../tokens/link.ts';
 import type { Token } from '../tokens/token.ts';
 import { tokenView } from '../views/token.ts';
 import type { OperationContext } from './operation.ts';
@@ -59,8 +59,6 @@ async function linkOf(
   { caller, services }: OperationContext,
 ): Promise<string | undefined> {
   if (!caller.seesLinks || batch.state === 'minting') return undefined;
-  const key = await services.signingKeys.find(token.keyVersion);
-  if (!key) return undefined;
-  const link = linkMaker(services.publicUrl, token.organizationId, { version: token.keyVersion, key });
+  const link = await openLinkMaker(token, services);
   return link(token.id, token.generation);
 }

@@ -2,6 +2,9 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import { Failure } from '../failure.ts';
 import type { SigningKeys } from '../tokens/signing-keys.ts';
 
+/** No key is used that was read longer ago than this, in milliseconds: what is retired is dead everywhere by then. */
+const maxAge = 60_000;
+
 /** An unknown version makes the secret be looked up again, but no more often than this many milliseconds. */
 const lookUpPause = 30_000;
 
@@ -12,8 +15,10 @@ interface Versions {
 }
 
 /**
- * The signing keys in one Secrets Manager secret: `{"current":"2","1":"…","2":"…"}`. Read once a process, and again
- * when a version is asked for that it does not know: it may be new.
+ * The signing keys in one Secrets Manager secret: `{"current":"2","1":"…","2":"…"}`. Read again when they are asked for
+ * and a minute old, or when a version is asked for that is not known: it may be new. Whoever asks while it is being read
+ * waits for that one reading. While it cannot be read, old keys serve for what is left of their minute and no longer:
+ * one of them may have been retired because it leaked.
  *
  * @param clock epoch milliseconds
  */
@@ -22,28 +27,41 @@ export function createSigningKeys(
   secretId: string,
   clock: () => number,
 ): SigningKeys {
-  let versions: Promise<Versions> | undefined;
+  let known: Versions | undefined;
+  let reading: Promise<Versions> | undefined;
 
+  const readNow = async (): Promise<Versions> => {
+    try {
+      known = await readVersions(client, secretId, clock());
+      return known;
+    } finally {
+      reading = undefined;
+    }
+  };
   const read = (): Promise<Versions> => {
-    const reading = readVersions(client, secretId, clock());
-    reading.catch(() => {
-      if (versions === reading) versions = undefined;
-    });
-    versions = reading;
+    reading ??= readNow();
     return reading;
+  };
+  const isFresh = ({ readAt }: Versions): boolean => clock() - readAt < maxAge;
+
+  const fresh = async (): Promise<Versions> => {
+    if (known && isFresh(known)) return known;
+    const versions = await read();
+    // Lambda may have frozen the process while it read.
+    return isFresh(versions) ? versions : read();
   };
 
   const find = async (version: number): Promise<Buffer | undefined> => {
-    const known = await (versions ?? read());
-    const key = known.keys.get(version);
-    if (key || clock() - known.readAt < lookUpPause) return key;
+    const versions = await fresh();
+    const key = versions.keys.get(version);
+    if (key || clock() - versions.readAt < lookUpPause) return key;
     return (await read()).keys.get(version);
   };
 
   return {
     find,
     async current() {
-      const { current: version, keys } = await (versions ?? read());
+      const { current: version, keys } = await fresh();
       const key = keys.get(version);
       if (!key) throw new Error(`The signing keys lack their current version ${version}`);
       return { version, key };

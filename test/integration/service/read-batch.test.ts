@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { demoKeys } from '../../support/demo.ts';
-import { keepService, startService, type TestService } from '../../support/service.ts';
+import { keepService, type TestService } from '../../support/service.ts';
 import {
   addresses,
   bulkPath,
@@ -105,13 +105,4 @@ test('organization and batch are found by id in any case', async () => {
 test.each(['%E0%A4%A', 'not-an-id', ' '])('refuses the batch id %j', async (id) => {
   const answer = await request(service, { path: bulkPath('acme', id) });
   expect(answer).toMatchObject({ status: 400, body: { error: { details: [{ pointer: '/batchId' }] } } });
-});
-
-test('a signing key that is gone is our failure, not a link that does not work', async () => {
-  const other = await startService();
-  const signingKeys = { ...other.services.signingKeys, find: async () => undefined };
-  const made = created(await post(other, { sendEmail: false, userEmails: addresses(1) }));
-  const path = bulkPath('acme', made.batchId, 'recipients');
-  const answer = await request(other, { path }, { services: { ...other.services, signingKeys } });
-  expect(answer).toMatchObject({ status: 500, body: { error: { code: 1000 } } });
 });

@@ -1,13 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { afterEach, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { createSigningKeys } from '../../../lambda/store/signing-keys.ts';
-
-const closing: (() => void)[] = [];
-afterEach(() => {
-  for (const close of closing.splice(0)) close();
-});
+import { startSecretsManager } from '../../support/secrets-manager.ts';
 
 test('the current version is the one that the secret names', async () => {
   const { keys } = await start({ current: '2', 1: 'one', 2: 'two' });
@@ -30,6 +23,46 @@ test('an unknown version makes it be read once more, but not each time', async (
   clock.now += 30_000;
   expect(await keys.find(2)).toEqual(Buffer.from('two'));
   expect(await keys.find(3)).toBeUndefined();
+  expect(secret.reads).toBe(2);
+});
+
+test('a minute after it was read the secret is read again, once for all who ask', async () => {
+  const { keys, secret, clock } = await start({ current: '1', 1: 'one' });
+  await keys.current();
+  secret.text = JSON.stringify({ current: '2', 2: 'two' });
+  clock.now = 59_999;
+  expect(await keys.current()).toMatchObject({ version: 1 });
+  expect(secret.reads).toBe(1);
+  clock.now = 60_000;
+  const asked = await Promise.all([keys.current(), keys.find(1), keys.find(2), keys.current()]);
+  expect(asked).toMatchObject([{ version: 2 }, undefined, Buffer.from('two'), { version: 2 }]);
+  expect(secret.reads).toBe(2);
+});
+
+test('keys older than a minute are of no use when the secret cannot be read, younger ones are', async () => {
+  const { keys, secret, clock } = await start({ current: '1', 1: 'one' });
+  await keys.current();
+  secret.status = 400;
+  clock.now = 59_999;
+  await expect(keys.find(2)).rejects.toMatchObject({ kind: 'unavailable' });
+  expect(await keys.find(1)).toEqual(Buffer.from('one'));
+  clock.now = 60_000;
+  await expect(keys.current()).rejects.toMatchObject({ kind: 'unavailable' });
+  await expect(keys.find(1)).rejects.toMatchObject({ kind: 'unavailable' });
+  secret.status = 200;
+  expect(await keys.find(1)).toEqual(Buffer.from('one'));
+});
+
+test('an answer that came while the process was frozen is not trusted for longer than any other', async () => {
+  const { keys, secret, clock } = await start({ current: '1', 1: 'one' });
+  const ahead = keys.current();
+  secret.onRead = () => {
+    secret.text = JSON.stringify({ current: '2', 2: 'two' });
+    clock.now += 3_600_000;
+    secret.onRead = undefined;
+  };
+  const [first, second] = await Promise.all([ahead, keys.current()]);
+  expect([first, second]).toMatchObject([{ version: 2 }, { version: 2 }]);
   expect(secret.reads).toBe(2);
 });
 
@@ -64,28 +97,7 @@ test('names that are no versions are no keys', async () => {
 
 /** Keys that come from a fake Secrets Manager. */
 async function start(versions: Record<string, string>) {
-  const secret = { text: JSON.stringify(versions), status: 200, reads: 0 };
-  const server = createServer((_, response) => {
-    secret.reads += 1;
-    const answer = secret.status === 200 ? { SecretString: secret.text } : { __type: 'DecryptionFailure' };
-    response
-      .writeHead(secret.status, { 'content-type': 'application/x-amz-json-1.1' })
-      .end(JSON.stringify(answer));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('No port');
-  const client = new SecretsManagerClient({
-    endpoint: `http://127.0.0.1:${address.port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  closing.push(() => {
-    client.destroy();
-    server.closeAllConnections();
-    server.close();
-  });
+  const { client, secret } = await startSecretsManager(versions);
   const clock = { now: 0 };
   return { keys: createSigningKeys(client, 'keys', () => clock.now), secret, clock };
 }
