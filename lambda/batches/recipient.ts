@@ -62,7 +62,7 @@ export function withTokenFacts(
   return {
     ...own,
     ...recipientFacts(token, batch),
-    ...(rotation !== undefined && rotation > token.generation && { rotation }),
+    ...(rotation !== undefined && rotation > token.generation && token.state !== 'DELETED' && { rotation }),
     invitation: stopped(recipient.invitation, token.state, now),
   };
 }

@@ -1,6 +1,8 @@
 import pMap from 'p-map';
 import { type Chunk, withReports } from '../batches/chunk.ts';
+import { rotationDue } from '../batches/recipient.ts';
 import type { Services, Suppression } from '../batches/services.ts';
+import { completeRotations } from '../tokens/complete-rotations.ts';
 import type { Report } from './report.ts';
 
 /** Chunks written at a time. */
@@ -51,6 +53,7 @@ async function recordInChunk(group: readonly Report[], services: Services): Prom
         .map(({ position, invitation }) => [position, invitation] as const),
     ),
   );
+  if (chunk?.recipients.some(rotationDue)) await letOldLinksDie(chunk, services);
   const known = chunk ? group.filter((report) => isOf(chunk, report)) : [];
   if (known.length < group.length) {
     services.log.warn('mail_events_of_no_invitation', { events: group.length - known.length });
@@ -60,4 +63,10 @@ async function recordInChunk(group: readonly Report[], services: Services): Prom
     return suppress && address !== undefined ? [{ ...suppress, address }] : [];
   });
   await services.suppressions.add(first.organizationId, suppressed);
+}
+
+/** SES has taken a mail with a new link: perhaps the process that sent it never heard of that. */
+async function letOldLinksDie(chunk: Chunk, services: Services): Promise<void> {
+  const batch = await services.batches.find(chunk.batchId);
+  if (batch) await completeRotations(chunk, batch, services);
 }

@@ -34,3 +34,14 @@ export const keyPrefixes = {
 
 /** Due batches are spread over a few index partitions, so that no single one takes every update. */
 export const dueShards = 4;
+
+/** Attributes of a token that changes of it write. */
+export const changeableTokenAttributes = [
+  shape.timeToLive,
+  'state',
+  'expireAt',
+  'generation',
+  'version',
+  'updatedAt',
+  'details',
+];

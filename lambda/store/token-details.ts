@@ -34,12 +34,12 @@ function readDevice({ serialNumber, udid, model, osVersion }: Record<string, unk
 const kinds: readonly HistoryEntry['what'][] = ['updated', 'removed', 'redeemed', 'reopened', 'rotated'];
 
 function readEntry(entry: unknown): HistoryEntry {
-  const { what, at, by } = isRecord(entry) ? entry : {};
+  const { what, at, by, id } = isRecord(entry) ? entry : {};
   const kind = kinds.find((known) => known === what);
   if (kind === undefined || typeof at !== 'number' || typeof by !== 'string') {
     throw new CorruptItem('An entry of the history lacks what, when or who');
   }
-  return { what: kind, at, by };
+  return { what: kind, at, by, ...(typeof id === 'string' && { id }) };
 }
 
 function texts(values: readonly unknown[]): string[] {

@@ -31,18 +31,14 @@ export function newTokenItems(order: BatchOrder, chunk: Chunk): Item[] {
   });
 }
 
-export function tokenItem(token: Token): Item {
-  const { partition, sort } = keys.token(token.organizationId, token.id);
+type Changeable = Omit<Token, 'id' | 'organizationId' | 'batchId' | 'place' | 'email' | 'keyVersion'>;
+
+/** The attributes of a token that changes of it write: `changeableTokenAttributes`. */
+export function changedAttributes(token: Changeable): Item {
   const { displayName, tags, redemption, history } = token;
   return attributes({
-    [shape.partitionKey]: partition,
-    [shape.sortKey]: sort,
     [shape.timeToLive]: timeToLiveOf(token.expireAt),
-    batchId: token.batchId,
-    place: token.place,
-    email: token.email,
     state: token.state,
-    keyVersion: token.keyVersion,
     expireAt: token.expireAt,
     generation: token.generation,
     version: token.version,

@@ -5,7 +5,7 @@ import { attributes, text } from './attributes.ts';
 import { keys, tokenPartition } from './keys.ts';
 import { shape } from './shape.ts';
 import type { Table } from './table.ts';
-import { newTokenItems, readToken, tokenItem } from './token-item.ts';
+import { changedAttributes, newTokenItems, readToken } from './token-item.ts';
 
 /** Chunks whose tokens are written at a time, each by two calls: 24 in flight, 48 for a request, which writes two groups of chunks at a time. */
 const chunksInFlight = 12;
@@ -66,14 +66,21 @@ export function createTokenStore(table: Table): TokenStore {
     },
 
     async replace(token, next) {
-      return table.put(tokenItem({ ...next, version: token.version + 1 }), {
+      const changed = changedAttributes({ ...next, version: token.version + 1 });
+      const names = Object.keys(changed);
+      const written = await table.update(keys.token(token.organizationId, token.id), {
+        UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
         ConditionExpression:
           token.version === 0
             ? `attribute_exists(${shape.partitionKey}) AND attribute_not_exists(#version)`
-            : '#version = :version',
-        ExpressionAttributeNames: { '#version': 'version' },
-        ...(token.version > 0 && { ExpressionAttributeValues: attributes({ ':version': token.version }) }),
+            : '#version = :before',
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(Object.entries(changed).map(([name, value]) => [`:${name}`, value])),
+          ...(token.version > 0 && attributes({ ':before': token.version })),
+        },
       });
+      return written !== undefined;
     },
 
     async remove(organizationId, tokenIds, signal) {

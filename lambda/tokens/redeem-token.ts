@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Services } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
-import { changeToken, findToken, type TokenOfBatch } from './change-token.ts';
+import { changeToken, type TokenOfBatch } from './change-token.ts';
 import { findSecret, isGenuine, readSecret, type SecretClaims } from './secret.ts';
 import type { Device } from './token.ts';
-import { redeem, redeemAgainFor } from './transitions.ts';
+import { redeem, unknownSecret } from './transitions.ts';
 
 export interface RedeemCommand {
   readonly organizationId: string;
@@ -23,23 +23,12 @@ export interface RedeemCommand {
 export async function redeemToken(command: RedeemCommand, services: Services): Promise<TokenOfBatch> {
   const claims = await checkSecret(command.secret, services);
   if (!claims || claims.organizationId !== command.organizationId) throw unknownSecret();
-  const found = await findToken(claims.organizationId, claims.tokenId, services);
-  if (!found || claims.generation < found.token.generation) throw unknownSecret();
-  const claimants = claimantsOf(command);
-  if (isAgain(found, claimants, services.clock())) return found;
+  const { organizationId, tokenId, generation } = claims;
+  const change = redeem(command.actor, command.device, claimantsOf(command), generation);
   try {
-    return await changeToken(
-      claims.organizationId,
-      claims.tokenId,
-      redeem(command.actor, command.device, claimants),
-      services,
-    );
+    return await changeToken(organizationId, tokenId, change, services);
   } catch (error) {
-    // Two requests of one device at the same moment: the second is as entitled as the first.
-    if (!(error instanceof Failure) || error.kind !== 'tokenUsed') throw error;
-    const after = await findToken(claims.organizationId, claims.tokenId, services);
-    if (after && isAgain(after, claimants, services.clock())) return after;
-    throw error;
+    throw error instanceof Failure && error.kind === 'notFound' ? unknownSecret() : error;
   }
 }
 
@@ -64,12 +53,6 @@ export async function checkSecret(
   return key && isGenuine(secret, key) ? { ...claims, secret } : undefined;
 }
 
-function isAgain({ token }: TokenOfBatch, claimants: readonly string[], now: number): boolean {
-  const { redemption } = token;
-  if (token.state !== 'DONE' || !redemption || now - redemption.at > redeemAgainFor) return false;
-  return redemption.claimants.some((claimant) => claimants.includes(claimant));
-}
-
 /** What the same caller is known by again; hashed, since it is of no other use. */
 function claimantsOf({ actor, device, idempotencyKey }: RedeemCommand): string[] {
   const known = [
@@ -78,10 +61,4 @@ function claimantsOf({ actor, device, idempotencyKey }: RedeemCommand): string[]
     ...(device?.udid ? [`udid\n${device.udid}`] : []),
   ];
   return known.map((text) => hash('sha256', text, 'hex').slice(0, 32));
-}
-
-function unknownSecret(): Failure {
-  return new Failure('notFound', {
-    details: [{ pointer: '/secret', message: 'This secret opens nothing here.' }],
-  });
 }

@@ -22,6 +22,8 @@ export interface HistoryEntry {
   readonly what: 'updated' | 'removed' | 'redeemed' | 'reopened' | 'rotated';
   readonly at: number;
   readonly by: string;
+  /** Which call it was, so that one whose answer was lost knows what it wrote; never shown. */
+  readonly id?: string;
 }
 
 /** One recipient's permission to enrol one device. */

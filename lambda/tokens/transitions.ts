@@ -7,11 +7,25 @@ import { createdAt, type Device, type HistoryEntry, type Token, type TokenState 
  */
 export interface Change {
   readonly from: readonly TokenState[];
-  apply(token: Token, now: number): Token;
+  /** Whether it ends the token for good, so that mail which still waits must be stopped before. */
+  readonly endsMail?: boolean;
+  /** @throws Failure where the token may not be changed so, whatever its state */
+  check?(token: Token): void;
+  /**
+   * Whether the same change was made before, so that the one who asks again gets the answer of the first time.
+   *
+   * @param state of the token now
+   */
+  isDone(token: Token, state: TokenState, now: number): boolean;
+  /** @param id of the call, for the history */
+  apply(token: Token, now: number, id: string): Token;
 }
 
 /** How long the one who redeemed a token gets the same answer again, in milliseconds: a lost answer strands nobody. */
 export const redeemAgainFor = 10 * 60_000;
+
+/** How long a token's new life, which counts from now, is not counted anew where the same is asked again. */
+const updateAgainFor = 60_000;
 
 /** A token lives at most this long from its creation, in milliseconds. */
 export const longestLife = 365 * 24 * 3_600_000;
@@ -22,11 +36,27 @@ const lastGeneration = 255;
 /** Entries of the history that are kept: an item must stay small. */
 const longestHistory = 20;
 
-export function redeem(by: string, device: Device | undefined, claimants: readonly string[]): Change {
+/**
+ * @param generation of the link that was opened
+ * @param claimants what the same caller is known by again
+ */
+export function redeem(
+  by: string,
+  device: Device | undefined,
+  claimants: readonly string[],
+  generation: number,
+): Change {
   return {
     from: ['PENDING'],
-    apply: (token, now) => ({
-      ...noted(token, 'redeemed', now, by),
+    check(token) {
+      if (token.generation > generation) throw unknownSecret();
+    },
+    isDone({ redemption }, state, now) {
+      if (state !== 'DONE' || !redemption || now - redemption.at > redeemAgainFor) return false;
+      return redemption.claimants.some((claimant) => claimants.includes(claimant));
+    },
+    apply: (token, now, id) => ({
+      ...noted(token, { what: 'redeemed', at: now, by, id }),
       state: 'DONE',
       redemption: { at: now, device, claimants },
     }),
@@ -36,25 +66,39 @@ export function redeem(by: string, device: Device | undefined, claimants: readon
 export function remove(by: string): Change {
   return {
     from: ['PENDING', 'EXPIRED', 'DONE'],
-    apply: (token, now) => ({ ...noted(token, 'removed', now, by), state: 'DELETED' }),
+    endsMail: true,
+    isDone: (_, state) => state === 'DELETED',
+    apply: (token, now, id) => ({
+      ...noted(token, { what: 'removed', at: now, by, id }),
+      state: 'DELETED',
+    }),
   };
 }
 
-/** @param changes `duration` in seconds from now */
-export function update(
-  by: string,
-  changes: { readonly displayName?: string; readonly tags?: readonly string[]; readonly duration?: number },
-): Change {
+/** What an update sets; `duration` in seconds from now. */
+export interface TokenUpdate {
+  readonly displayName?: string;
+  readonly tags?: readonly string[];
+  readonly duration?: number;
+}
+
+export function update(by: string, changes: TokenUpdate): Change {
+  const from: readonly TokenState[] = ['PENDING', 'EXPIRED'];
   return {
-    from: ['PENDING', 'EXPIRED'],
-    apply: (token, now) => {
+    from,
+    isDone(token, state, now) {
+      const { displayName = token.displayName, tags = token.tags, duration } = changes;
+      const isSame = displayName === token.displayName && String(tags) === String(token.tags);
+      return from.includes(state) && isSame && (duration === undefined || isLifeOf(token, by, duration, now));
+    },
+    apply: (token, now, id) => {
       const expireAt = changes.duration === undefined ? token.expireAt : now + changes.duration * 1000;
       if (expireAt > createdAt(token) + longestLife) {
         const message = 'duration must not reach past one year from the creation of the token.';
         throw new Failure('invalidRequest', { details: [{ pointer: '/duration', message }] });
       }
       return {
-        ...noted(token, 'updated', now, by),
+        ...noted(token, { what: 'updated', at: now, by, id }),
         expireAt,
         displayName: changes.displayName ?? token.displayName,
         tags: changes.tags ?? token.tags,
@@ -67,18 +111,16 @@ export function update(
 export function reopen(by: string): Change {
   return {
     from: ['DONE'],
-    apply: (token, now) => {
-      if (token.generation >= lastGeneration) {
-        const message = 'This token has had 255 links; make a new token.';
-        throw new Failure('stateConflict', { details: [{ message }] });
-      }
-      return {
-        ...noted(token, 'reopened', now, by),
-        state: 'PENDING',
-        generation: token.generation + 1,
-        redemption: undefined,
-      };
+    isDone({ history }, state) {
+      const last = history.findLast(({ what }) => what === 'redeemed' || what === 'reopened');
+      return state === 'PENDING' && last?.what === 'reopened' && last.by === by;
     },
+    apply: (token, now, id) => ({
+      ...noted(token, { what: 'reopened', at: now, by, id }),
+      state: 'PENDING',
+      generation: nextGeneration(token),
+      redemption: undefined,
+    }),
   };
 }
 
@@ -86,11 +128,31 @@ export function reopen(by: string): Change {
 export function rotate(by: string, generation: number): Change {
   return {
     from: ['PENDING', 'EXPIRED', 'DONE'],
-    apply: (token, now) =>
-      token.generation >= generation ? token : { ...noted(token, 'rotated', now, by), generation },
+    isDone: (token, state) => state !== 'DELETED' && token.generation >= generation,
+    apply: (token, now, id) => ({ ...noted(token, { what: 'rotated', at: now, by, id }), generation }),
   };
 }
 
-function noted(token: Token, what: HistoryEntry['what'], at: number, by: string): Token {
-  return { ...token, updatedAt: at, history: [...token.history, { what, at, by }].slice(-longestHistory) };
+/** Generation of the link that follows a token's. @throws Failure stateConflict when there is none */
+export function nextGeneration({ generation }: Pick<Token, 'generation'>): number {
+  if (generation < lastGeneration) return generation + 1;
+  const message = 'This token has had 255 links; make a new token.';
+  throw new Failure('stateConflict', { details: [{ message }] });
+}
+
+export function unknownSecret(): Failure {
+  return new Failure('notFound', {
+    details: [{ pointer: '/secret', message: 'This secret opens nothing here.' }],
+  });
+}
+
+/** Whether the same caller gave the token just this life a moment ago; a short life is soon counted anew. */
+function isLifeOf({ history, expireAt }: Token, by: string, duration: number, now: number): boolean {
+  const last = history.at(-1);
+  if (last?.what !== 'updated' || last.by !== by || expireAt !== last.at + duration * 1000) return false;
+  return now - last.at <= Math.min(updateAgainFor, duration * 100);
+}
+
+function noted(token: Token, entry: HistoryEntry): Token {
+  return { ...token, updatedAt: entry.at, history: [...token.history, entry].slice(-longestHistory) };
 }

@@ -1,8 +1,10 @@
 import type { Batch } from '../batches/batch.ts';
-import { chunkSize } from '../batches/chunk.ts';
-import { withTokenFacts } from '../batches/recipient.ts';
+import { type Chunk, chunkSize } from '../batches/chunk.ts';
+import { type Recipient, withTokenFacts } from '../batches/recipient.ts';
 import type { Services } from '../batches/services.ts';
 import type { Token } from './token.ts';
+
+type ChunkServices = Pick<Services, 'chunks' | 'batches' | 'clock'>;
 
 /**
  * Writes what a token is now with its recipient, so that its batch counts and lists without reading tokens, and that
@@ -10,16 +12,46 @@ import type { Token } from './token.ts';
  *
  * @throws Failure unavailable
  */
-export async function updateRecipient(token: Token, batch: Batch, services: Services): Promise<void> {
-  const position = token.place % chunkSize;
+export async function updateRecipient(token: Token, batch: Batch, services: ChunkServices): Promise<void> {
   const now = services.clock();
-  await services.chunks.change(token.batchId, Math.floor(token.place / chunkSize), (chunk) => ({
+  await changeRecipient(token, services, (recipient) => withTokenFacts(recipient, token, batch, now));
+  await services.batches.recountSoon(token.batchId, now);
+}
+
+/**
+ * Writes with the recipient that its token is about to end, before it does: no mail must leave for a token that has
+ * ended, even if this process dies between the two writes. Whoever changed the token meanwhile is not written over.
+ *
+ * @param token as it is now
+ * @param next as it is to be
+ * @throws Failure unavailable
+ */
+export async function stopMail(
+  token: Token,
+  next: Token,
+  batch: Batch,
+  services: ChunkServices,
+): Promise<void> {
+  const foreseen = { ...next, version: token.version + 1 };
+  const now = services.clock();
+  await changeRecipient(token, services, (recipient) =>
+    (recipient.tokenVersion ?? 0) > token.version
+      ? recipient
+      : withTokenFacts(recipient, foreseen, batch, now),
+  );
+}
+
+async function changeRecipient(
+  token: Token,
+  services: ChunkServices,
+  apply: (recipient: Recipient) => Recipient,
+): Promise<void> {
+  const position = token.place % chunkSize;
+  const change = (chunk: Chunk): Chunk => ({
     ...chunk,
     recipients: chunk.recipients.map((recipient, n) =>
-      n === position && recipient.tokenId === token.id
-        ? withTokenFacts(recipient, token, batch, now)
-        : recipient,
+      n === position && recipient.tokenId === token.id ? apply(recipient) : recipient,
     ),
-  }));
-  await services.batches.recountSoon(token.batchId, now);
+  });
+  await services.chunks.change(token.batchId, Math.floor(token.place / chunkSize), change);
 }

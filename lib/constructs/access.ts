@@ -1,6 +1,6 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { keyPrefixes, shape } from '../../lambda/store/shape.ts';
+import { changeableTokenAttributes, keyPrefixes, shape } from '../../lambda/store/shape.ts';
 import type { Entry } from './functions.ts';
 
 type Kind = keyof typeof keyPrefixes;
@@ -45,13 +45,15 @@ export const access: Readonly<Record<Entry, Access>> = {
     queryDue: ['due'],
   },
   emailEvents: {
-    read: ['chunk'],
+    read: ['batch', 'chunk', 'token'],
     // Of a batch, that it is to be counted.
     update: ['batch', 'chunk'],
     // Its plan, limits, enrollment address and daily count are not this function's to change.
     updateAttributes: [
       { of: 'organization', attributes: ['hasSuppressions'] },
       { of: 'usage', attributes: ['mailsSent', 'mailsBounced', 'mailsComplained', shape.timeToLive] },
+      // That its old link is dead; not whose it is.
+      { of: 'token', attributes: changeableTokenAttributes },
     ],
     put: ['suppression'],
   },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { shape } from '../../lambda/store/shape.ts';
+import { changedAttributes } from '../../lambda/store/token-item.ts';
 import { entries } from '../../lib/constructs/functions.ts';
 import { grantsOf, isAllowed } from '../support/grants.ts';
 import { buildStack, resources } from '../support/synth.ts';
@@ -13,12 +14,12 @@ const senders = functions.filter(({ name }) => ['http', 'direct', 'deliver'].inc
 describe('on the table', () => {
   test.each([
     ['organization#1', ['http', 'enrollPage', 'direct', 'deliver']],
-    ['batch#1', ['http', 'enrollPage', 'direct', 'deliver']],
+    ['batch#1', ['http', 'enrollPage', 'direct', 'deliver', 'emailEvents']],
     ['chunk#1#0', ['http', 'direct', 'deliver', 'emailEvents']],
     ['suppression#1', ['http', 'direct', 'deliver']],
     ['send-rate', ['http', 'direct', 'deliver']],
     ['slug#acme', ['http', 'direct']],
-    ['token#1#ab', ['http', 'enrollPage', 'direct', 'deliver']],
+    ['token#1#ab', ['http', 'enrollPage', 'direct', 'deliver', 'emailEvents']],
     ['usage#1', ['http', 'direct']],
     ['catalogue#1', ['http', 'direct']],
     ['key#hash', ['http']],
@@ -74,6 +75,16 @@ describe('on the table', () => {
         'chunk#1#0',
       ]);
       expect(changeable('UpdateItem', sums, 'UPDATED_NEW')).toEqual(['usage#1', 'batch#1', 'chunk#1#0']);
+    });
+
+    test('changes of a token what may change of it, and never whose it is', () => {
+      const token = { state: 'PENDING', expireAt: 1, generation: 1, version: 1, updatedAt: 1 } as const;
+      const none = { displayName: undefined, tags: undefined, redemption: undefined, history: [] };
+      const written = Object.keys(changedAttributes({ ...token, ...none }));
+      expect(changeable('UpdateItem', written)).toContain('token#1#ab');
+      for (const name of ['email', 'batchId', 'place', 'keyVersion']) {
+        expect(changeable('UpdateItem', ['generation', name])).not.toContain('token#1#ab');
+      }
     });
 
     test.each(['slug', 'paused', 'bulkEnrollment', 'enrollmentAddress', 'invitationsPerDay', 'invitations'])(

@@ -63,5 +63,5 @@ test('a token that cannot be counted just now is used all the same, and the log 
     chunks: { change: () => Promise.reject(new Failure('unavailable')) },
   });
   expect(await redeem(service, results[0]?.enrollmentLink ?? '', { services })).toBe(200);
-  expect(service.log.lines).toContainEqual(expect.objectContaining({ message: 'state_not_noted' }));
+  expect(service.log.lines).toContainEqual(expect.objectContaining({ message: 'recipient_not_updated' }));
 });
