@@ -57,7 +57,13 @@ export function posted(invitation: Invitation, result: Posted, now: number): Inv
   const attempts = invitation.attempts + 1;
   switch (result.outcome) {
     case 'sent':
-      return { state: 'sent', attempts, at: now, messageId: result.messageId, sentAt: now };
+      return {
+        state: 'sent',
+        attempts,
+        at: now,
+        ...(result.messageId !== undefined && { messageId: result.messageId }),
+        sentAt: now,
+      };
     case 'failed':
       return { state: 'failed', attempts, at: now, reason: result.reason };
     case 'unknown':
@@ -102,7 +108,7 @@ export function mayBeRetried({ state, reason }: Invitation): boolean {
   return (
     state === 'failed' ||
     (state === 'unknown' && reason === 'no_answer_from_ses') ||
-    (state === 'bounced' && reason === 'bounced_softly')
+    (state === 'bounced' && reason !== 'bounced_permanently')
   );
 }
 

@@ -33,7 +33,7 @@ export interface Letter {
  * `unknown`: SES may or may not have taken it (its answer was lost).
  */
 export type Posted =
-  | { readonly outcome: 'sent'; readonly messageId: string }
+  | { readonly outcome: 'sent'; readonly messageId?: string }
   | {
       readonly outcome: 'later';
       readonly reason: 'throttled' | 'daily_quota' | 'sending_paused' | 'unavailable';

@@ -12,15 +12,18 @@ import type { Posted } from '../batches/mailer.ts';
 export type CallFailure = { readonly kind: 'rejected' | 'stopped'; readonly posted: Posted };
 
 /**
- * What became of one destination of a call that SES answered.
+ * What became of one destination of a call that SES answered. Half an answer will do: a message id without a status
+ * is a mail on its way, and so is a success without an id.
  *
  * @param status `undefined` where SES gave fewer statuses than destinations
  * @param sender address the mail is sent from
  */
 export function statusOutcome(status: BulkEmailDestinationStatus | undefined, sender: string): Posted {
-  if (status?.Status === 'Success') return { outcome: 'sent', messageId: status.MessageId ?? '' };
-  if (status?.Status === 'MessageRejected') return rejection(status.Error ?? '', sender);
-  return statusOutcomes.get(status?.Status) ?? unknown;
+  const { Status: name, MessageId: messageId, Error: message = '' } = status ?? {};
+  if (messageId) return { outcome: 'sent', messageId };
+  if (name === 'Success') return { outcome: 'sent' };
+  if (name === 'MessageRejected') return rejection(message, sender);
+  return statusOutcomes.get(name) ?? unknown;
 }
 
 /**
@@ -33,8 +36,8 @@ export function callFailure(error: unknown, sender: string): CallFailure {
   const code = refusalCode(error);
   const message = textField(error, 'message') ?? '';
   if (code === undefined) return stopped(cameBeforeConnection(error) ? unavailable : unknown);
-  if (code === 'MessageRejected') {
-    const posted = rejection(message, sender);
+  if (code === 'MessageRejected' || accessDeniedCodes.has(code)) {
+    const posted = code === 'MessageRejected' ? rejection(message, sender) : accessDenial(message, sender);
     return posted.outcome === 'failed' ? { kind: 'rejected', posted } : stopped(posted);
   }
   if (code === 'InvalidParameterValue') return { kind: 'rejected', posted: rejected };
@@ -72,7 +75,27 @@ function cameBeforeConnection(error: unknown): boolean {
 function rejection(message: string, sender: string): Posted {
   if (/(suspended|paused) for this account/i.test(message)) return paused;
   if (!/not verified/i.test(message)) return rejected;
-  return message.toLowerCase().includes(sender.toLowerCase()) ? unavailable : notVerified;
+  return message.split(/[\s<>,;:"]+/).some((word) => isOurs(word, sender)) ? unavailable : notVerified;
+}
+
+/**
+ * Where the account is in the sandbox, SES asks IAM about each recipient as it does about the sender: who may not send
+ * "to" an identity is told that access to it is denied. Denied access to all else is our own mistake.
+ */
+function accessDenial(message: string, sender: string): Posted {
+  const identities = Array.from(
+    message.matchAll(/:ses:[^:\s]*:\d*:identity\/([^\s`"]+)/g),
+    ([, name = '']) => name,
+  );
+  return identities.some((name) => !isOurs(name, sender)) ? notVerified : unavailable;
+}
+
+/** Whether an identity, as SES writes it into a sentence, is the sender's address, its domain, or one above that. */
+function isOurs(identity: string, sender: string): boolean {
+  const name = identity.replace(/['.)\]]+$/, '').toLowerCase();
+  const address = sender.toLowerCase();
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  return name === address || name === domain || (name.includes('.') && domain.endsWith(`.${name}`));
 }
 
 function stopped(posted: Posted): CallFailure {
@@ -88,6 +111,7 @@ const rejected: Posted = { outcome: 'failed', reason: 'rejected_by_ses' };
 const notVerified: Posted = { outcome: 'failed', reason: 'address_not_verified' };
 const unknown: Posted = { outcome: 'unknown' };
 
+const accessDeniedCodes = new Set(['AccessDenied', 'AccessDeniedException']);
 const throttlingCodes = new Set([
   'Throttling',
   'ThrottlingException',

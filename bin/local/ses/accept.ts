@@ -3,7 +3,7 @@ import type { Account } from './account.ts';
 import type { Destination } from './envelope.ts';
 import type { Mail } from './mail.ts';
 import { recipients } from './mail.ts';
-import { invalidParameter } from './ses-error.ts';
+import { invalidParameter, SesError } from './ses-error.ts';
 import { isSimulated } from './simulator.ts';
 import type { StoredTemplate, TemplateData } from './templates.ts';
 import { RenderingFailure } from './templates.ts';
@@ -18,14 +18,28 @@ export type TemplatedDraft = Omit<Draft, 'subject' | 'body' | 'templateName'>;
  * Counts the recipients of a call against the account's limits, all or none. A call has at most 50,
  * and each of its destinations at least one.
  *
- * @throws SesError `InvalidParameterValue`, `Throttling`
+ * @throws SesError `InvalidParameterValue`, `AccessDenied`, `Throttling`
  */
 export function takeRecipients(account: Account, destinations: readonly Destination[]): void {
   const each = destinations.map(recipients);
   if (each.some((mailboxes) => mailboxes.length === 0)) throw invalidParameter('Missing destination address');
   const all = each.flat();
   if (all.length > 50) throw invalidParameter('Recipient count exceeds 50.');
+  const denied = all.find(({ address }) => account.faults.isDenied(address));
+  if (denied) throw accessDenied(account, denied.address);
   account.limits.take(all.length, all.filter(isSimulated).length);
+}
+
+function accessDenied({ region, accountId }: Account, identity: string): SesError {
+  const arn = (service: string, of: string, resource: string) =>
+    `arn:aws:${service}:${of}:${accountId}:${resource}`;
+  const caller = arn('sts', '', 'assumed-role/local/local');
+  const resource = arn('ses', region, `identity/${identity}`);
+  return new SesError(
+    'AccessDenied',
+    `User \`${caller}' is not authorized to perform \`ses:SendEmail' on resource \`${resource}'`,
+    403,
+  );
 }
 
 /** Puts a mail on its way. @returns its message id */

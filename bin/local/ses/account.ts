@@ -7,6 +7,8 @@ import type { Templates } from './templates.ts';
 /** One SES account in one region: what it has set up and what its mail goes through. */
 export interface Account {
   readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
   /** Verified domains, which cover their subdomains, and addresses. */
   readonly identities: readonly string[];
   readonly configurationSets: readonly string[];

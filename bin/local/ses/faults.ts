@@ -12,6 +12,8 @@ const times = Type.Optional(
  * - `late`: the mails are accepted, the answer comes after so many milliseconds
  * - `refused`: nothing is accepted, 400 with `code` (`Throttling` by default)
  * - `failed`: nothing is accepted, 500 `InternalFailure`
+ * - `denied`: until faults are cleared, a call to any of these addresses is refused whole, 403 `AccessDenied` on the
+ *   recipient's identity: what an account in the sandbox answers where IAM does not grant that identity
  * - `status`: SendBulkTemplatedEmail gives this status to these addresses and sends them nothing
  */
 const Fault = Type.Union([
@@ -25,6 +27,7 @@ const Fault = Type.Union([
     times,
   }),
   strict({ answer: Type.Literal('failed'), action, times }),
+  strict({ denied: Type.Array(Type.String()) }),
   strict({ status: Type.String(), addresses: Type.Array(Type.String()), times }),
 ]);
 
@@ -40,24 +43,34 @@ export function parseFaults(json: unknown): Fault[] {
 export class Faults {
   #answers: AnswerFault[] = [];
   #statuses = new Map<string, string[]>();
+  #denied = new Set<string>();
 
   add(faults: readonly Fault[]): void {
     for (const fault of faults) {
-      const repeated = fault.times ?? 1;
-      if ('answer' in fault) this.#answers.push(...Array.from({ length: repeated }, () => fault));
-      else for (const address of fault.addresses) this.#queue(address, fault.status, repeated);
+      if ('denied' in fault) {
+        for (const address of fault.denied) this.#denied.add(address.toLowerCase());
+      } else if ('answer' in fault) {
+        this.#answers.push(...Array.from({ length: fault.times ?? 1 }, () => fault));
+      } else {
+        for (const address of fault.addresses) this.#queue(address, fault.status, fault.times ?? 1);
+      }
     }
   }
 
   clear(): void {
     this.#answers = [];
     this.#statuses.clear();
+    this.#denied.clear();
   }
 
   /** Takes the next fault for a call of an action. */
   next(name: string): AnswerFault | undefined {
     const index = this.#answers.findIndex((fault) => (fault.action ?? name) === name);
     return index < 0 ? undefined : this.#answers.splice(index, 1)[0];
+  }
+
+  isDenied(address: string): boolean {
+    return this.#denied.has(address.toLowerCase());
   }
 
   /** Takes the next status set for an address. */

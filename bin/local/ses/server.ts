@@ -92,6 +92,7 @@ async function openAccount(options: LocalSesOptions, now: () => number): Promise
   for (const template of options.templates) templates.put(template, new Date(now()));
   return {
     region,
+    accountId,
     identities: options.identities,
     configurationSets: options.configurationSets,
     templates,

@@ -136,6 +136,24 @@ test('an address that SES refuses fails with its reason, and no other', async ()
   });
 });
 
+test('in the sandbox, who SES may not mail fails, and everybody else is mailed', async () => {
+  const service = await startService();
+  service.ses.inject({ denied: ['User3@example.com', 'user8@example.com'] });
+  const { batchId } = created(await post(service, { sendEmail: true, userEmails: addresses(10) }));
+  expect((await mailed(service)).toSorted()).toEqual(
+    addresses(10).filter((address) => !/[38]@/.test(address)),
+  );
+  const { items } = await getRecipients(service, batchId);
+  expect(items.filter(({ invitation }) => invitation === 'failed')).toMatchObject([
+    { email: 'user3@example.com', reason: 'address_not_verified' },
+    { email: 'user8@example.com', reason: 'address_not_verified' },
+  ]);
+  expect(await getBatch(service, batchId)).toMatchObject({
+    state: 'completed',
+    invitations: { sent: 8, failed: 2 },
+  });
+});
+
 test.each([
   ['AccountSendingPaused', 'sending_paused'],
   ['TransientFailure', 'unavailable'],

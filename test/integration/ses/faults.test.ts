@@ -70,6 +70,22 @@ test('addresses can be given a status of their own', async () => {
   expect(await recipients(harness.ses)).toHaveLength(6);
 });
 
+test('recipients can be denied, whole calls with them, until faults are cleared', async () => {
+  const harness = await start();
+  harness.ses.inject({ denied: ['Bob@b.test'] });
+  for (let n = 0; n < 2; n += 1) {
+    expect(await refusal(send(harness, 'ann@a.test', 'bob@b.test'))).toMatchObject({
+      name: 'AccessDenied',
+      status: 403,
+      message: expect.stringMatching(/on resource `arn:aws:ses:[^:]+:\d{12}:identity\/bob@b.test'$/),
+    });
+  }
+  await send(harness, 'ann@a.test');
+  await fetch(`${harness.ses.url}/_faults`, { method: 'DELETE' });
+  await send(harness, 'bob@b.test');
+  expect(await recipients(harness.ses)).toEqual(['ann@a.test', 'bob@b.test']);
+});
+
 test('another process can ask for faults, for one action alone, and take them back', async () => {
   const harness = await start();
   expect((await tell(harness, { answer: 'failed', action: 'GetSendQuota' })).status).toBe(204);

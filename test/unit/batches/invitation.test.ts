@@ -25,6 +25,7 @@ test.each<[Parameters<typeof posted>[1], Invitation]>([
     { outcome: 'sent', messageId: 'm' },
     { state: 'sent', attempts: 1, at: now, messageId: 'm', sentAt: now },
   ],
+  [{ outcome: 'sent' }, { state: 'sent', attempts: 1, at: now, sentAt: now }],
   [
     { outcome: 'failed', reason: 'r' },
     { state: 'failed', attempts: 1, at: now, reason: 'r' },
@@ -56,4 +57,22 @@ test('one whose token expired was not tried once more', () => {
       reason: 'expired_before_sending',
     },
   );
+});
+
+test.each([
+  ['failed', 'rejected_by_ses', true],
+  ['failed', 'address_not_verified', true],
+  ['bounced', 'bounced_softly', true],
+  ['bounced', 'mailbox_full', true],
+  ['bounced', 'message_too_large', true],
+  ['bounced', 'content_rejected', true],
+  ['bounced', 'attachment_rejected', true],
+  ['bounced', 'delivery_timed_out', true],
+  ['bounced', 'bounced_permanently', false],
+  ['suppressed', 'on_ses_suppression_list', false],
+  ['suppressed', 'failed_ses_validation', false],
+  ['complained', undefined, false],
+  ['delivered', undefined, false],
+] as const)('of one that is %s (%s) a retry is %s', (state, reason, expected) => {
+  expect(mayBeRetried({ state, attempts: 1, at: now, ...(reason && { reason }) })).toBe(expected);
 });

@@ -153,6 +153,20 @@ describe('a status for each letter', () => {
   });
 });
 
+test('a message id without a status is a mail on its way', async () => {
+  const { mailer } = await start(() =>
+    result(
+      'SendBulkTemplatedEmail',
+      '<Status><member><MessageId>m1</MessageId></member><member><Status>Success</Status></member></Status>',
+    ),
+  );
+  expect(await mailer.send(envelope(), [letter(), letter(), letter()], signal())).toEqual([
+    { outcome: 'sent', messageId: 'm1' },
+    { outcome: 'sent' },
+    unknown,
+  ]);
+});
+
 describe('a whole call refused', () => {
   test.each<[string, string, object]>([
     ['Throttling', 'Maximum sending rate exceeded.', later('throttled')],
@@ -166,6 +180,7 @@ describe('a whole call refused', () => {
     ['ConfigurationSetDoesNotExist', 'None', later('unavailable')],
     ['MailFromDomainNotVerifiedException', 'Not verified', later('unavailable')],
     ['AccessDenied', 'No', later('unavailable')],
+    ['AccessDenied', accessDeniedMessage('muster.example'), later('unavailable')],
     ['ExpiredToken', 'Old', later('unavailable')],
     ['SignatureDoesNotMatch', 'Skewed', later('unavailable')],
   ])('%s (%s) leaves all letters due, after one call', async (code, message, expected) => {
@@ -181,6 +196,8 @@ describe('a whole call refused', () => {
   test.each([
     ['InvalidParameterValue', 'Missing final @domain', 'rejected_by_ses'],
     ['MessageRejected', notVerifiedMessage('bad@example.com'), 'address_not_verified'],
+    ['AccessDenied', accessDeniedMessage('bad@example.com'), 'address_not_verified'],
+    ['AccessDeniedException', accessDeniedMessage('bad@example.com'), 'address_not_verified'],
   ])('%s (%s) fails the one address that it is about', async (code, message, reason) => {
     const { mailer } = await start((call) =>
       call.addresses.includes('bad@example.com') ? refusal(code, message) : success(call),
@@ -325,6 +342,10 @@ function to(address: string) {
 
 function notVerifiedMessage(address: string): string {
   return `Email address is not verified. The following identities failed the check in region EU-WEST-1: ${address}`;
+}
+
+function accessDeniedMessage(identity: string): string {
+  return `User \`arn:aws:sts::123456789012:assumed-role/muster/deliver' is not authorized to perform \`ses:SendBulkTemplatedEmail' on resource \`arn:aws:ses:eu-west-1:123456789012:identity/${identity}'`;
 }
 
 function tags(form: URLSearchParams, prefix: string): Record<string, string> {
