@@ -32,6 +32,7 @@ const order = [
   'none',
   'queued',
   'unknown',
+  'unknown no_answer_from_ses',
   // Decided here, before sending; if SES did take that attempt after all, its events know better.
   'failed expired_before_sending',
   'failed revoked_before_sending',
@@ -40,11 +41,12 @@ const order = [
   'suppressed on_suppression_list',
   'sent',
   'sent delivery_delayed',
-  // An out-of-office reply counts as such a bounce: a mail that was delivered has not bounced by it.
+  // SES calls an out-of-office reply such a bounce: a mail that was delivered has not bounced by it.
   'bounced bounced_softly',
   'failed',
   'delivered',
   'bounced',
+  'bounced bounced_permanently',
   'suppressed',
   'complained',
 ];

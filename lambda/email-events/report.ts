@@ -2,6 +2,7 @@ import type { Invitation } from '../batches/invitation.ts';
 import type { Suppression } from '../batches/services.ts';
 import { tagNames } from '../mail/tags.ts';
 import type { MailEvent } from '../schemas/mail-event.ts';
+import { type Finding, findingOf } from './finding.ts';
 
 /** What an event says of one invitation. */
 export interface Report {
@@ -15,7 +16,7 @@ export interface Report {
   /** Why the address must not be mailed again; `undefined` where it may. */
   readonly suppress: Pick<Suppression, 'reason' | 'at'> | undefined;
   /** What it counts as on its day. */
-  readonly countsAs: 'sent' | 'bounced' | 'complained' | undefined;
+  readonly countsAs: Finding['countsAs'];
 }
 
 /**
@@ -28,7 +29,7 @@ export function readReport({ detail }: MailEvent): Report | undefined {
   const { mail } = detail;
   const tag = (name: keyof typeof tagNames): string => mail.tags?.[tagNames[name]]?.[0] ?? '';
   const [chunk, position, attempts] = [tag('chunk'), tag('position'), tag('attempt')].map(wholeNumber);
-  const finding = find(detail);
+  const finding = findingOf(detail);
   if (chunk === undefined || position === undefined || attempts === undefined || !finding) return undefined;
   const { state, reason, at, suppress, countsAs } = finding;
   return {
@@ -49,58 +50,6 @@ export function readReport({ detail }: MailEvent): Report | undefined {
     suppress: suppress && { reason: suppress, at },
     countsAs,
   };
-}
-
-interface Finding {
-  readonly state: Invitation['state'];
-  readonly reason?: string;
-  /** Epoch milliseconds. */
-  readonly at: number;
-  readonly suppress?: Suppression['reason'];
-  readonly countsAs?: Report['countsAs'];
-}
-
-function find({ eventType, mail, ...parts }: MailEvent['detail']): Finding | undefined {
-  const time = (part: { timestamp?: string } | undefined): number =>
-    Date.parse(part?.timestamp ?? mail.timestamp);
-  switch (eventType) {
-    case 'Send':
-      return { state: 'sent', at: time(undefined), countsAs: 'sent' };
-    case 'Delivery':
-      return { state: 'delivered', at: time(parts.delivery) };
-    case 'DeliveryDelay':
-      return { state: 'sent', reason: 'delivery_delayed', at: time(parts.deliveryDelay) };
-    case 'Bounce':
-      return bounce(parts.bounce, time(parts.bounce));
-    case 'Complaint':
-      if (parts.complaint?.complaintSubType === accountList) return onAccountList(time(parts.complaint));
-      return {
-        state: 'complained',
-        at: time(parts.complaint),
-        suppress: 'complained',
-        countsAs: 'complained',
-      };
-    case 'Reject':
-      return { state: 'failed', reason: 'rejected_by_ses', at: time(undefined) };
-    case 'Rendering Failure':
-      return { state: 'failed', reason: 'rendering_failed', at: time(undefined) };
-    default:
-      return undefined;
-  }
-}
-
-function bounce(part: MailEvent['detail']['bounce'], at: number): Finding {
-  if (part?.bounceSubType === accountList) return onAccountList(at);
-  // `Undetermined` may be anything; an address is given up only when its server says that there is none.
-  if (part?.bounceType !== 'Permanent') return { state: 'bounced', reason: 'bounced_softly', at };
-  return { state: 'bounced', reason: 'bounced_permanently', at, suppress: 'bounced', countsAs: 'bounced' };
-}
-
-const accountList = 'OnAccountSuppressionList';
-
-/** SES did not even try. Not ours to remember: the day the address leaves SES's list, it can be mailed again. */
-function onAccountList(at: number): Finding {
-  return { state: 'suppressed', reason: 'on_ses_suppression_list', at };
 }
 
 function wholeNumber(text: string): number | undefined {

@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { failureCodes } from '../batches/addresses.ts';
 import { batchStates, waitingForReasons } from '../batches/batch.ts';
 import { type InvitationState, invitationStates } from '../batches/invitation.ts';
+import { invitationReasons } from '../batches/invitation-reasons.ts';
 import { suppressionReasons } from '../batches/services.ts';
 import { tokenStates } from '../tokens/token.ts';
 import { Count, Id, Moment } from './fields.ts';
@@ -113,6 +114,15 @@ export const Batch = Type.Object(
 
 export type BatchView = Static<typeof Batch>;
 
+const Reason = Type.Optional(
+  Type.String({
+    description: [
+      'Why the invitation is in its state, where there is more to say:',
+      ...Object.entries(invitationReasons).map(([reason, meaning]) => `- \`${reason}\`: ${meaning}`),
+    ].join('\n'),
+  }),
+);
+
 const Recipient = Type.Object(
   {
     index: Index,
@@ -120,7 +130,7 @@ const Recipient = Type.Object(
     id: Id,
     expireAt: Moment,
     invitation: Invitation,
-    reason: Type.Optional(Type.String({ description: 'Why the invitation failed' })),
+    reason: Reason,
     enrollmentLink: Type.Optional(
       Type.String({
         format: 'uri',
@@ -182,7 +192,7 @@ export const Token = Type.Object(
     invitation: Type.Object({
       state: Invitation,
       attempts: Count,
-      reason: Type.Optional(Type.String()),
+      reason: Reason,
       messageId: Type.Optional(Type.String()),
       sentAt: Type.Optional(Moment),
       deliveredAt: Type.Optional(Moment),

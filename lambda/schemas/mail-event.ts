@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 
 const Part = Type.Optional(Type.Object({ timestamp: Type.Optional(Type.String()) }));
+const TextOrNull = Type.Unsafe<string | null>({ type: ['string', 'null'] });
 
 /**
  * An event of SES as EventBridge hands it on, as far as it is read here.
@@ -31,7 +32,8 @@ export const MailEvent = Type.Object({
     complaint: Type.Optional(
       Type.Object({
         timestamp: Type.Optional(Type.String()),
-        complaintSubType: Type.Optional(Type.Unsafe<string | null>({})),
+        complaintSubType: Type.Optional(TextOrNull),
+        complaintFeedbackType: Type.Optional(TextOrNull),
       }),
     ),
   }),

@@ -120,7 +120,8 @@ export const operations = {
     answers: { 200: { description: 'The batch', data: Batch } },
   },
   retryBatch: {
-    summary: 'Send again to those whose invitation failed or bounced softly, and to no one else',
+    summary:
+      'Send again to those whose invitation failed or bounced for a passing reason, and to no one else',
     parameters: { batchId: Id },
     query: {},
     makesBatch: true,

@@ -6,11 +6,13 @@ import { EventTray, handleEvents, mailEvent, permanent, transient } from '../../
 import { startService, type TestService } from '../../support/service.ts';
 import {
   addresses,
+  bulkPath,
   created,
   getBatch,
   getRecipients,
   mailed,
   post,
+  request,
   runDeliver,
 } from '../../support/ways-in.ts';
 
@@ -136,6 +138,60 @@ test('a soft bounce is told apart, and the address is mailed again next time', a
   expect(await states(service, await invite(service, addresses(1)))).toEqual(['sent']);
 });
 
+/** Tells that the only mail of a batch was delivered, and after that the rest. */
+async function delivered(service: TestService, batchId: string, ...after: [string, object][]): Promise<void> {
+  const one = await tags(service, batchId);
+  const at = service.clock.now;
+  await handleEvents(service.services, [
+    mailEvent('Delivery', one, at),
+    ...after.map(([type, part], n) => mailEvent(type, one, at + n, part)),
+  ]);
+}
+
+/** Retries a batch, works off what is due, and tells how many were queued again. */
+async function retry(service: TestService, batchId: string): Promise<number> {
+  const answer = await request(service, { method: 'POST', path: `${bulkPath()}/${batchId}/retry` });
+  service.clock.now += minutes;
+  await runDeliver(service);
+  return created(answer).total;
+}
+
+test.each([
+  ['MailboxFull', 'mailbox_full'],
+  ['MessageTooLarge', 'message_too_large'],
+  ['ContentRejected', 'content_rejected'],
+  ['AttachmentRejected', 'attachment_rejected'],
+  ['CustomTimeoutExceeded', 'delivery_timed_out'],
+])('a mail that was delivered, and then bounced (%s), may be retried', async (bounceSubType, reason) => {
+  const service = await startService();
+  const batchId = await invite(service, addresses(1));
+  await delivered(service, batchId, ['Bounce', { bounceType: 'Transient', bounceSubType }]);
+  expect(await states(service, batchId)).toEqual([`bounced ${reason}`]);
+  expect(await retry(service, batchId)).toBe(1);
+  expect(await states(service, batchId)).toEqual(['sent']);
+  expect(await mailed(service)).toHaveLength(2);
+});
+
+test.each([
+  ['Transient', 'General'],
+  ['Undetermined', 'Undetermined'],
+])('an automatic reply (%s, %s) changes nothing of a delivery', async (bounceType, bounceSubType) => {
+  const service = await startService();
+  const batchId = await invite(service, addresses(1));
+  await delivered(service, batchId, ['Bounce', { bounceType, bounceSubType }]);
+  expect(await states(service, batchId)).toEqual(['delivered']);
+  await retry(service, batchId);
+  expect(await mailed(service)).toHaveLength(1);
+});
+
+test('who says that a mail is no spam stays delivered, and is mailed again', async () => {
+  const service = await startService();
+  const batchId = await invite(service, addresses(1));
+  await delivered(service, batchId, ['Complaint', { complaintFeedbackType: 'not-spam' }]);
+  expect(await states(service, batchId)).toEqual(['delivered']);
+  expect(await states(service, await invite(service, addresses(1)))).toEqual(['sent']);
+});
+
 test.each([
   ['Bounce', permanent],
   ['Complaint', {}],
@@ -237,6 +293,21 @@ test('says how many organizations have too many bounces or complaints in a day, 
   });
   const complained = await handleEvents(service.services, times(1, 'Complaint'));
   expect(complained.over).toEqual({ bounces: 1, complaints: 1 });
+});
+
+test('bounces for a passing reason, automatic replies and praise are not held against an organization', async () => {
+  const service = await startService();
+  const one = await tags(service, await invite(service, addresses(1)));
+  const times = (count: number, type: string, part = {}) =>
+    Array.from({ length: count }, () => mailEvent(type, one, service.clock.now, part));
+  const { over } = await handleEvents(service.services, [
+    ...times(200, 'Send'),
+    ...times(20, 'Bounce', { bounceType: 'Transient', bounceSubType: 'MailboxFull' }),
+    ...times(20, 'Bounce', transient),
+    ...times(20, 'Bounce', { bounceType: 'Permanent', bounceSubType: 'OnTenantSuppressionList' }),
+    ...times(20, 'Complaint', { complaintFeedbackType: 'not-spam' }),
+  ]);
+  expect(over).toEqual({ bounces: 0, complaints: 0 });
 });
 
 test("a paused organization's mail waits, in requests and in scheduled work, until it is resumed", async () => {

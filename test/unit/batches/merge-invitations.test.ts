@@ -5,6 +5,7 @@ import { mergeInvitations } from '../../../lambda/batches/merge-invitations.ts';
 
 const kinds: readonly Partial<Invitation>[] = [
   { state: 'unknown' },
+  { state: 'unknown', reason: 'no_answer_from_ses' },
   { state: 'failed', reason: 'expired_before_sending' },
   { state: 'failed', reason: 'revoked_before_sending' },
   { state: 'suppressed', reason: 'on_suppression_list' },
@@ -14,6 +15,8 @@ const kinds: readonly Partial<Invitation>[] = [
   { state: 'failed', reason: 'rejected_by_ses' },
   { state: 'failed', reason: 'rendering_failed' },
   { state: 'delivered' },
+  { state: 'bounced', reason: 'mailbox_full' },
+  { state: 'bounced', reason: 'content_rejected' },
   { state: 'bounced', reason: 'bounced_permanently' },
   { state: 'suppressed', reason: 'on_ses_suppression_list' },
   { state: 'complained' },
@@ -85,6 +88,35 @@ test.each([
 ] as const)('a mail that is %s and %s is the latter', (_, state, first, second) => {
   const merged = mergeInvitations({ attempts: 1, ...first }, { attempts: 1, ...second });
   expect(merged.state).toBe(state);
+});
+
+test.each([
+  ['delivered', 'mailbox_full', { state: 'delivered' }, { state: 'bounced', reason: 'mailbox_full' }],
+  [
+    'bounced_softly',
+    'mailbox_full',
+    { state: 'bounced', reason: 'bounced_softly' },
+    { state: 'bounced', reason: 'mailbox_full' },
+  ],
+  [
+    'mailbox_full',
+    'bounced_permanently',
+    { state: 'bounced', reason: 'mailbox_full' },
+    { state: 'bounced', reason: 'bounced_permanently' },
+  ],
+  [
+    'in doubt',
+    'no_answer_from_ses',
+    { state: 'unknown' },
+    { state: 'unknown', reason: 'no_answer_from_ses' },
+  ],
+] as const)('of %s and %s the latter is the reason', (_, reason, first, second) => {
+  const [a, b] = [
+    { attempts: 1, ...first },
+    { attempts: 1, ...second },
+  ];
+  expect(mergeInvitations(a, b).reason).toBe(reason);
+  expect(mergeInvitations(b, a).reason).toBe(reason);
 });
 
 test('a delivery keeps when the mail was sent', () => {
