@@ -62,6 +62,7 @@ export class MusterStack extends Stack {
       window: Duration.seconds(settings.mailEventsWindowSeconds),
     });
     new Alarms(this, 'Alarms', {
+      deliveryDeadLetters: delivery.deadLetters,
       mailEventsDeadLetters: deadLetters,
       names,
       stage,
@@ -72,7 +73,7 @@ export class MusterStack extends Stack {
     });
 
     const outputs = {
-      ApiEndpoint: api.api.apiEndpoint,
+      ApiEndpoint: api.publicUrl,
       PublicUrl: api.publicUrl,
       TableName: table.tableName,
       HttpFunctionName: http.function.functionName,

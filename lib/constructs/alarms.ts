@@ -23,6 +23,7 @@ export interface AlarmsProps {
   readonly api: HttpApi;
   readonly functions: Functions;
   readonly table: Table;
+  readonly deliveryDeadLetters: Queue;
   readonly mailEventsDeadLetters: Queue;
   /** @default alarms change state and tell nobody */
   readonly email: string | undefined;
@@ -83,7 +84,7 @@ function requestAlarms({ api, functions }: AlarmsProps): UserAlarmProps[] {
   ];
 }
 
-function deliveryAlarms({ functions, stage }: AlarmsProps): UserAlarmProps[] {
+function deliveryAlarms({ functions, stage, deliveryDeadLetters }: AlarmsProps): UserAlarmProps[] {
   const { function: deliver } = functions.deliver;
   return [
     {
@@ -100,6 +101,13 @@ function deliveryAlarms({ functions, stage }: AlarmsProps): UserAlarmProps[] {
       threshold: 1,
       comparison: ComparisonOperator.LESS_THAN_THRESHOLD,
       missing: TreatMissingData.BREACHING,
+    },
+    {
+      name: 'delivery-dead-letters',
+      meaning:
+        'Invitations that did not go out with their request wait: the clock could not start the delivery, and the dead-letter queue says why.',
+      metric: deliveryDeadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+      threshold: 1,
     },
     {
       name: 'delivery-late',

@@ -4,6 +4,7 @@ import {
   DomainName,
   type HttpApi,
   type HttpStage,
+  IpAddressType,
   SecurityPolicy,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
@@ -26,6 +27,8 @@ export class ApiDomain extends Construct {
       domainName: domain.name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
+      // An AAAA record leads nowhere where the name answers by IPv4 alone, as it does unless told otherwise.
+      ipAddressType: IpAddressType.DUAL_STACK,
     });
     new ApiMapping(this, 'Mapping', { api, stage, domainName: name });
     if (!domain.hostedZone) {

@@ -34,7 +34,12 @@ export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
     const { domain, throttling, pageThrottling, logRetention, deletionProtection } = props.settings;
-    this.api = new HttpApi(this, 'Api', { apiName: props.names.api, createDefaultStage: false });
+    this.api = new HttpApi(this, 'Api', {
+      apiName: props.names.api,
+      createDefaultStage: false,
+      // With a name of its own the API has one address, and what guards that name cannot be walked around.
+      ...(domain && { disableExecuteApiEndpoint: true }),
+    });
     const accessLog = new LogGroup(this, 'AccessLog', {
       // Under this prefix log delivery needs no room in the account's one resource policy, which is short.
       logGroupName: `/aws/vendedlogs/${props.names.of('access')}`,
@@ -94,10 +99,11 @@ export class Api extends Construct {
 
 const payloadFormat = { payloadFormatVersion: PayloadFormatVersion.VERSION_2_0 };
 
-/** Names the route, never the path: the paths of links hold secrets. */
+/** Who asked for what, when. Names the route, never the path: the paths of links hold secrets. */
 const accessLogFields = {
   requestId: AccessLogField.contextRequestId(),
   requestTime: AccessLogField.contextRequestTime(),
+  sourceIp: AccessLogField.contextIdentitySourceIp(),
   routeKey: AccessLogField.contextRouteKey(),
   method: AccessLogField.contextHttpMethod(),
   status: AccessLogField.contextStatus(),

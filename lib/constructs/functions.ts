@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { FunctionOptions } from 'aws-cdk-lib/aws-lambda';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type Environment, environmentNames, optionalEnvironmentNames } from '../../lambda/environment.ts';
 import type { ResourceNames } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 import { EntryFunction } from './entry-function.ts';
 
 /** The deployed functions; each is named after its file in `lambda/entries/`, in kebab case. */
@@ -32,12 +33,7 @@ export class Functions extends Construct {
 
   constructor(scope: Construct, id: string, props: FunctionsProps) {
     super(scope, id);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      queueName: props.names.deadLetters,
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', { name: props.names.deadLetters });
     this.deliver = this.add('deliver', props, {
       description: 'Finishes batches: makes the tokens still missing and sends the invitations that are due',
       timeout: Duration.minutes(5),

@@ -7,6 +7,7 @@ import { type ConfigurationSet, EmailSendingEvent, EventDestination } from 'aws-
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ResourceNames } from '../names.ts';
+import { DeadLetterQueue } from './dead-letter-queue.ts';
 
 export interface MailEventsProps {
   readonly names: ResourceNames;
@@ -18,20 +19,17 @@ export interface MailEventsProps {
 
 /** Leads what SES tells of our mails by EventBridge's default bus and a queue to the function that records it. */
 export class MailEvents extends Construct {
-  /** Events that could not be recorded. */
+  /** Events that could not be recorded, or not even put into the queue. */
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { names, configurationSet, ...props }: MailEventsProps) {
     super(scope, id);
-    const secure = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-    const retentionPeriod = Duration.days(14);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      ...secure,
-      queueName: names.of('email-events-dead-letters'),
-      retentionPeriod,
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', {
+      name: names.of('email-events-dead-letters'),
     });
     const queue = new Queue(this, 'Queue', {
-      ...secure,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
       queueName: names.of('email-events'),
       retentionPeriod: Duration.days(4),
       // Six times what the function may take, as Lambda advises.
@@ -59,7 +57,8 @@ export class MailEvents extends Construct {
         source: ['aws.ses'],
         detail: { mail: { tags: { 'ses:configuration-set': [names.configurationSet] } } },
       },
-      targets: [new SqsQueue(queue)],
+      // An event is the same text in either queue, and is moved from one to the other the same way.
+      targets: [new SqsQueue(queue, { deadLetterQueue: this.deadLetters })],
     });
     props.emailEvents.addEventSource(
       new SqsEventSource(queue, {

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-ses';
 import { Construct } from 'constructs';
 import { mailTemplates } from '../../lambda/mail/templates.ts';
+import { fromHeader } from '../from-header.ts';
 import type { ResourceNames } from '../names.ts';
 import type { MailSettings } from '../stages.ts';
 
@@ -30,7 +31,7 @@ export class Mail extends Construct {
     super(scope, id);
     const { names, settings } = props;
     this.#sender = `${settings.sender}@${settings.domain}`;
-    this.from = `${settings.senderName} <${this.#sender}>`;
+    this.from = fromHeader(settings.senderName, this.#sender);
     // No event destination asks for opens or clicks: a rewritten link would show a stranger's host to people
     // who are asked to trust it.
     this.configurationSet = new ConfigurationSet(this, 'ConfigurationSet', {
@@ -42,6 +43,8 @@ export class Mail extends Construct {
     const identity = new EmailIdentity(this, 'Identity', {
       identity: Identity.domain(settings.domain),
       dkimSigning: true,
+      // Bounces and complaints come as events. Mailed to the sender, they would reach nobody who reads them.
+      feedbackForwarding: false,
     });
     for (const [index, record] of identity.dkimRecords.entries()) {
       new CfnOutput(Stack.of(this), `DkimRecord${index + 1}`, {

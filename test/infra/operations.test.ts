@@ -31,6 +31,35 @@ test('events that the direct function could not carry out are kept, encrypted, f
   });
 });
 
+test('what a rule cannot hand over is kept in a queue that this rule may fill, and that an alarm watches', () => {
+  const rules = Object.entries(template.findResources('AWS::Events::Rule'));
+  expect(rules).toHaveLength(2);
+  for (const [rule, { Properties }] of rules) {
+    for (const target of Properties.Targets) {
+      const arn = target.DeadLetterConfig.Arn;
+      const [queue] = arn['Fn::GetAtt'];
+      template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+        Queues: [{ Ref: queue }],
+        PolicyDocument: {
+          Statement: Match.arrayWith([
+            Match.objectLike({
+              Effect: 'Allow',
+              Action: 'sqs:SendMessage',
+              Principal: { Service: 'events.amazonaws.com' },
+              Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule, 'Arn'] } } },
+              Resource: arn,
+            }),
+          ]),
+        },
+      });
+      template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [queue, 'QueueName'] } }],
+      });
+    }
+  }
+});
+
 test('logs end', () => {
   const groups = Object.values(resources(template, 'AWS::Logs::LogGroup'));
   expect(groups).toHaveLength(6);
@@ -98,6 +127,7 @@ describe('alarms', () => {
       'muster-local-complaints',
       'muster-local-dead-letters',
       'muster-local-dead-letters-lost',
+      'muster-local-delivery-dead-letters',
       'muster-local-delivery-fails',
       'muster-local-delivery-late',
       'muster-local-delivery-stopped',

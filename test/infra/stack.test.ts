@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { environmentNames } from '../../lambda/environment.ts';
-import { readStage } from '../../lib/stages.ts';
+import { readStage, stages } from '../../lib/stages.ts';
 import { buildStack, resources } from '../support/synth.ts';
 
 const local = buildStack().template;
@@ -149,10 +149,17 @@ describe('the API', () => {
     local.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });
   });
 
-  test('logs the route, the status and the times of a request, and nothing that holds a secret', () => {
+  test('logs the caller, the route, the status and the times of a request, and nothing that holds a secret', () => {
     const [stage] = Object.values(resources(local, 'AWS::ApiGatewayV2::Stage'));
     const format = JSON.stringify(stage);
-    for (const field of ['requestId', 'routeKey', 'status', 'responseLatency', 'integrationLatency']) {
+    for (const field of [
+      'requestId',
+      'identity.sourceIp',
+      'routeKey',
+      'status',
+      'responseLatency',
+      'integrationLatency',
+    ]) {
       expect(format).toContain(`$context.${field}`);
     }
     expect(format).not.toMatch(/\$context\.(path|proxy|authorizer|customDomain)/);
@@ -172,12 +179,24 @@ describe('the API', () => {
     template.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
       DomainName: 'enroll.example.com',
       DomainNameConfigurations: [
-        Match.objectLike({ CertificateArn: domain.certificateArn, SecurityPolicy: 'TLS_1_2' }),
+        Match.objectLike({
+          CertificateArn: domain.certificateArn,
+          SecurityPolicy: 'TLS_1_2',
+          // Or the AAAA record would lead nowhere.
+          IpAddressType: 'dualstack',
+        }),
       ],
     });
     template.resourceCountIs('AWS::ApiGatewayV2::ApiMapping', 1);
     template.allResourcesProperties('AWS::Route53::RecordSet', { Name: 'enroll.example.com.' });
-    template.resourceCountIs('AWS::Route53::RecordSet', 2);
+    for (const Type of ['A', 'AAAA']) template.hasResourceProperties('AWS::Route53::RecordSet', { Type });
+  });
+
+  test('is reached under the custom domain alone', () => {
+    const { template } = buildStack('production', { domain });
+    template.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: true });
+    template.hasOutput('ApiEndpoint', { Value: 'https://enroll.example.com' });
+    local.hasResourceProperties('AWS::ApiGatewayV2::Api', { DisableExecuteApiEndpoint: Match.absent() });
   });
 
   test('says where to point the custom domain when its zone is elsewhere', () => {
@@ -197,6 +216,23 @@ describe('mail', () => {
     const [destination] = Object.values(resources(local, 'AWS::SES::ConfigurationSetEventDestination'));
     expect(JSON.stringify(destination)).not.toMatch(/open|click/i);
     for (const record of ['DkimRecord1', 'DkimRecord2', 'DkimRecord3']) local.hasOutput(record, {});
+  });
+
+  test('that bounces is not mailed to the sender: news of it comes as events', () => {
+    local.allResourcesProperties('AWS::SES::EmailIdentity', {
+      FeedbackAttributes: { EmailForwardingEnabled: false },
+    });
+  });
+
+  test('has a sender whose name may hold anything', () => {
+    const senderName = 'Müller, "IT"';
+    const { template } = buildStack('production', { mail: { ...stages.production.mail, senderName } });
+    for (const properties of Object.values(resources(template, 'AWS::Lambda::Function'))) {
+      expect(properties).toHaveProperty(
+        'Environment.Variables.MAIL_FROM',
+        `=?UTF-8?B?${Buffer.from(senderName).toString('base64')}?= <invitations@mail.muster.example>`,
+      );
+    }
   });
 
   test.each(['es', 'en', 'fr', 'de', 'it', 'zh', 'pt', 'ru'])('has a template in %s', (language) => {
