@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import { checkAddress } from '../../lambda/batches/email-address.ts';
+import { checkAddress, findAddressKey } from '../../lambda/batches/email-address.ts';
 import { permissions } from '../../lambda/http/routes.ts';
 import { permits } from '../../lambda/organizations/api-key.ts';
 import type { CatalogueKind } from '../../lambda/organizations/catalogue.ts';
@@ -30,6 +30,13 @@ export function parseContactEmail(text: string): string {
   const checked = checkAddress(text);
   if (checked.ok) return checked.address;
   throw new InvalidArgumentError(checked.message);
+}
+
+/** @returns the key that lists hold the address by */
+export function parseListedAddress(text: string): string {
+  const found = findAddressKey(text);
+  if (found.ok) return found.key;
+  throw new InvalidArgumentError(found.message);
 }
 
 export function parseTimeZone(text: string): string {

@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Suppression } from '../../lambda/batches/services.ts';
+import { parseListedAddress } from './arguments.ts';
 import { type Context, requireOrganization } from './context.ts';
 import { Refusal } from './refusal.ts';
 import { list } from './text-layout.ts';
@@ -35,9 +36,8 @@ export function addSuppressionCommands(program: CommandUnknownOpts, context: Con
     .command('remove')
     .description('let an address be mailed again')
     .argument(...organizationArgument)
-    .argument('<address>', 'the e-mail address')
-    .action(async (organization, text) => {
-      const address = text.trim().toLowerCase();
+    .argument('<address>', 'the e-mail address', parseListedAddress)
+    .action(async (organization, address) => {
       const administration = await context.administration();
       const { id, slug } = await requireOrganization(administration, organization);
       if (!(await administration.suppressions.remove(id, address))) {

@@ -1,5 +1,6 @@
 import pMap from 'p-map';
 import { type Chunk, withReports } from '../batches/chunk.ts';
+import { addressKey } from '../batches/email-address.ts';
 import { rotationDue } from '../batches/recipient.ts';
 import type { Services, Suppression } from '../batches/services.ts';
 import { completeRotations } from '../tokens/complete-rotations.ts';
@@ -59,8 +60,8 @@ async function recordInChunk(group: readonly Report[], services: Services): Prom
     services.log.warn('mail_events_of_no_invitation', { events: group.length - known.length });
   }
   const suppressed = known.flatMap(({ suppress, position }): Suppression[] => {
-    const address = chunk?.recipients[position]?.address.toLowerCase();
-    return suppress && address !== undefined ? [{ ...suppress, address }] : [];
+    const address = chunk?.recipients[position]?.address;
+    return suppress && address !== undefined ? [{ ...suppress, address: addressKey(address) }] : [];
   });
   await services.suppressions.add(first.organizationId, suppressed);
 }

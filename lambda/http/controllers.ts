@@ -1,5 +1,6 @@
 import type { TimeLimits } from '../batches/create-batch.ts';
 import type { Services } from '../batches/services.ts';
+import { withPlusSigns } from '../operations/address-key.ts';
 import { type CreateBatchAnswer, performCreateBatch, performDryRun } from '../operations/create-batch.ts';
 import { performListTokens } from '../operations/list-tokens.ts';
 import { checked, type OperationContext } from '../operations/operation.ts';
@@ -78,6 +79,17 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
   redeemToken: plain('redeemToken', performRedeemToken),
   listSuppressions: plain('listSuppressions', performListSuppressions),
   removeSuppression: plain('removeSuppression', performRemoveSuppression),
+
+  async removeSuppressionByQuery(input) {
+    const { match, event } = input;
+    const { address, ...query } = event.queryStringParameters ?? {};
+    const params = { ...match.params, ...(address !== undefined && { address: withPlusSigns(address) }) };
+    return controllers.removeSuppression({
+      ...input,
+      match: { ...match, params },
+      event: { ...event, queryStringParameters: query },
+    });
+  },
 };
 
 /** The controller of an operation that makes a batch of what it sends again. */

@@ -15,7 +15,7 @@ export function openApiDocument(): Json {
   for (const route of routes) {
     paths[route.path] = {
       ...paths[route.path],
-      [route.method.toLowerCase()]: describeRoute(route, operations[route.name], schemas),
+      [route.method.toLowerCase()]: describeRoute(route, operations[route.operation], schemas),
     };
   }
   return {
@@ -40,9 +40,11 @@ function describeRoute(route: Route, operation: Operation, schemas: Json): Json 
     summary: operation.summary,
     description: `Permission: \`${route.permission}\``,
     parameters: [
-      ...describeParameters('path', { organizationId: OrganizationId, ...operation.parameters }, schemas),
-      ...describeParameters('query', operation.query, schemas),
-      ...describeParameters('header', operation.makesBatch ? batchHeaders : {}, schemas),
+      ...describeParameters({ organizationId: OrganizationId, ...operation.parameters }, schemas, (name) =>
+        route.path.includes(`{${name}}`) ? 'path' : 'query',
+      ),
+      ...describeParameters(operation.query, schemas, () => 'query', false),
+      ...describeParameters(operation.makesBatch ? batchHeaders : {}, schemas, () => 'header', false),
     ],
     ...(forms.length > 0 && {
       requestBody: { required: true, content: json(forms.length > 1 ? { anyOf: forms } : forms[0]) },
@@ -74,11 +76,16 @@ const commonFailures: readonly FailureKind[] = [
   'unavailable',
 ];
 
-function describeParameters(place: string, properties: TProperties, schemas: Json): Json[] {
+function describeParameters(
+  properties: TProperties,
+  schemas: Json,
+  placeOf: (name: string) => 'path' | 'query' | 'header',
+  required = true,
+): Json[] {
   return Object.entries(properties).map(([name, schema]) => ({
     name,
-    in: place,
-    required: place === 'path',
+    in: placeOf(name),
+    required,
     schema: describe(schema, schemas),
   }));
 }

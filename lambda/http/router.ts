@@ -11,12 +11,13 @@ const patterns = routes.map((route) => ({ route, segments: route.path.split('/')
 /**
  * Finds the route of a request. A slash at the end of a path means nothing; HEAD has the routes of GET.
  *
+ * @param path as API Gateway hands it over: its escapes are undone already, so that a `%` in it is meant
  * @throws Failure notFound for a path of no route, methodNotAllowed for a path that has other methods only
  */
 export function findRoute(method: string, path: string): Match {
-  const segments = path.replace(/\/$/, '').split('/');
+  const whole = path.replace(/\/$/, '');
   const matches = patterns.flatMap((pattern): Match[] => {
-    const params = match(pattern.segments, segments);
+    const params = match(pattern, whole);
     return params ? [{ route: pattern.route, params }] : [];
   });
   if (matches.length === 0) throw new Failure('notFound', { details: [{ message: 'Unknown path.' }] });
@@ -38,24 +39,23 @@ export class MethodNotAllowed extends Failure {
   }
 }
 
-function match(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
-  if (pattern.length !== segments.length) return undefined;
+function match(pattern: (typeof patterns)[number], path: string): Record<string, string> | undefined {
+  const segments = pattern.route.isGreedy ? splitAtFirst(path, pattern.segments.length) : path.split('/');
+  if (segments.length !== pattern.segments.length) return undefined;
   const params: Record<string, string> = {};
-  for (const [n, expected] of pattern.entries()) {
+  for (const [n, expected] of pattern.segments.entries()) {
     const segment = segments[n] ?? '';
     if (expected.startsWith('{')) {
       if (segment === '') return undefined;
-      params[expected.slice(1, -1)] = decode(segment);
+      params[expected.slice(1, -1)] = segment;
     } else if (expected !== segment) return undefined;
   }
   return params;
 }
 
-/** A segment that cannot be decoded matches no schema, and is refused there. */
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
+/** @returns so many segments at most; the last has the rest of the path, slashes included */
+function splitAtFirst(path: string, count: number): string[] {
+  const segments = path.split('/');
+  const rest = segments.splice(count - 1);
+  return [...segments, rest.join('/')];
 }

@@ -37,13 +37,18 @@ export type RouteName =
   | 'removeToken'
   | 'reopenToken'
   | 'listSuppressions'
-  | 'removeSuppression';
+  | 'removeSuppression'
+  | 'removeSuppressionByQuery';
 
 export interface Route {
   readonly name: RouteName;
+  /** What it does: several routes may do the same. */
+  readonly operation: Exclude<RouteName, 'removeSuppressionByQuery'>;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path template; `{name}` stands for one segment. */
   readonly path: string;
+  /** Whether the last variable of the path stands for all that is left, slashes included. */
+  readonly isGreedy?: true;
   /** Whether a JSON body is taken, and whether it may be left out. */
   readonly body: 'required' | 'optional' | 'none';
   /** Permission a key must hold, by exact name or by a prefix with `*`. */
@@ -77,15 +82,23 @@ export const routes: readonly Route[] = [
   route('resendToken', 'POST', '/{tokenId}/resend', permissions.create),
   route('reopenToken', 'POST', '/{tokenId}/reopen', permissions.update),
   route('listSuppressions', 'GET', '/suppressions', permissions.list, enterprise),
-  route('removeSuppression', 'DELETE', '/suppressions/{address}', permissions.remove, enterprise),
+  {
+    ...route('removeSuppression', 'DELETE', '/suppressions/{address}', permissions.remove, enterprise),
+    isGreedy: true,
+  },
+  {
+    // API Gateway cuts a path at a question mark, escaped or not, and an address may hold one.
+    ...route('removeSuppression', 'DELETE', '/suppressions', permissions.remove, enterprise),
+    name: 'removeSuppressionByQuery',
+  },
 ];
 
 function route(
-  name: RouteName,
+  name: Route['operation'],
   method: Route['method'],
   path: string,
   permission: string,
   base = tokens,
 ): Route {
-  return { name, method, path: base + path, permission, body: bodies[name] ?? 'none' };
+  return { name, operation: name, method, path: base + path, permission, body: bodies[name] ?? 'none' };
 }

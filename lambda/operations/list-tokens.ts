@@ -1,9 +1,11 @@
 import { isAccepted } from '../batches/batch.ts';
 import { chunkSize } from '../batches/chunk.ts';
+import { addressKey } from '../batches/email-address.ts';
 import type { InvitationState } from '../batches/invitation.ts';
 import { Failure } from '../failure.ts';
 import type { TokensPageView, TokenView } from '../schemas/answers.ts';
 import type { Token, TokenState } from '../tokens/token.ts';
+import { requireAddressKey, withPlusSigns } from './address-key.ts';
 import type { OperationContext } from './operation.ts';
 import { viewTokens } from './view-tokens.ts';
 
@@ -32,19 +34,23 @@ interface Stretch {
  * The organization's tokens, newest first; those of one address or one batch by key. `state` and `invitation` filter
  * what was read, so that a page may be short, or empty, and still have a next one.
  *
- * @throws Failure notFound for a batch; invalidRequest for a cursor that is none of this list's
+ * @throws Failure notFound for a batch; invalidRequest for an address that is none, or a cursor that is none of this list's
  */
 export async function performListTokens(
   input: ListTokensInput,
   context: OperationContext,
 ): Promise<TokensPageView> {
+  const wanted = {
+    ...input,
+    ...(input.email !== undefined && { email: requireAddressKey(withPlusSigns(input.email), '/email') }),
+  };
   const items: TokenView[] = [];
   let cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
   let read = 0;
   do {
-    const stretch = await nextTokens(input, cursor, input.limit - items.length, context);
+    const stretch = await nextTokens(wanted, cursor, input.limit - items.length, context);
     read += Math.max(1, stretch.tokens.length);
-    items.push(...(await viewTokens(stretch.tokens, context)).filter((view) => isWanted(view, input)));
+    items.push(...(await viewTokens(stretch.tokens, context)).filter((view) => isWanted(view, wanted)));
     cursor = stretch.next;
   } while (cursor && items.length < input.limit && read < mostRead);
   return { items, ...(cursor && { nextCursor: Buffer.from(JSON.stringify(cursor)).toString('base64url') }) };
@@ -56,7 +62,7 @@ async function nextTokens(
   limit: number,
   context: OperationContext,
 ): Promise<Stretch> {
-  if (input.email !== undefined) return ofAddress(input.email.trim().toLowerCase(), cursor, limit, context);
+  if (input.email !== undefined) return ofAddress(input.email, cursor, limit, context);
   if (input.batchId !== undefined) return ofBatch(input.batchId, placeIn(cursor), limit, context);
   return ofOrganization(cursor, limit, context);
 }
@@ -130,7 +136,7 @@ function isWanted(view: TokenView, { state, invitation, email, batchId }: ListTo
     (state === undefined || view.state === state) &&
     (invitation === undefined || view.invitation.state === invitation) &&
     (batchId === undefined || view.batchId === batchId) &&
-    (email === undefined || view.mdmUser.email.toLowerCase() === email.trim().toLowerCase())
+    (email === undefined || addressKey(view.mdmUser.email) === email)
   );
 }
 

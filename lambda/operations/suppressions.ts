@@ -1,6 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { SuppressionsPageView, SuppressionView } from '../schemas/answers.ts';
 import { iso } from '../views/batch.ts';
+import { requireAddressKey } from './address-key.ts';
 import type { OperationContext } from './operation.ts';
 
 /** The addresses that the organization does not mail any more, by address. */
@@ -18,12 +19,16 @@ export async function performListSuppressions(
   };
 }
 
-/** Lets an address be mailed again. @throws Failure notFound when it is not on the list */
+/**
+ * Lets an address be mailed again, written in any way that it may be invited by.
+ *
+ * @throws Failure notFound when it is not on the list; invalidRequest when it is no address
+ */
 export async function performRemoveSuppression(
   input: { address: string },
   { caller, services }: OperationContext,
 ): Promise<Pick<SuppressionView, 'address'>> {
-  const address = input.address.trim().toLowerCase();
+  const address = requireAddressKey(input.address, '/address');
   if (await services.suppressions.remove(caller.organizationId, address)) return { address };
   const message = `The address ${address} is not on the suppression list.`;
   throw new Failure('notFound', { details: [{ pointer: '/address', message }] });

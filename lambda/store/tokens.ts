@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { addressKey } from '../batches/email-address.ts';
 import type { TokenStore } from '../batches/services.ts';
 import { userId } from '../tokens/token-id.ts';
 import { attributes, text } from './attributes.ts';
@@ -45,8 +46,8 @@ export function createTokenStore(table: Table): TokenStore {
       return ids.flatMap((id) => found.get(id) ?? []);
     },
 
-    async findByAddress(organizationId, addressKey, { before, limit }) {
-      const digits = userId(organizationId, addressKey).slice(0, 6);
+    async findByAddress(organizationId, wanted, { before, limit }) {
+      const digits = userId(organizationId, wanted).slice(0, 6);
       const { items, next } = await table.query({
         KeyConditionExpression: '#partition = :partition AND #sort < :before',
         ExpressionAttributeNames: { '#partition': shape.partitionKey, '#sort': shape.sortKey },
@@ -60,7 +61,7 @@ export function createTokenStore(table: Table): TokenStore {
       const tokens = items.map(readToken);
       return {
         // Other people's ids may begin with the same digits.
-        tokens: tokens.filter(({ email }) => email.toLowerCase() === addressKey),
+        tokens: tokens.filter(({ email }) => addressKey(email) === wanted),
         next: next && tokens.at(-1)?.id,
       };
     },

@@ -1,5 +1,6 @@
 import type { Batch } from '../batches/batch.ts';
 import { type Chunk, chunkSize } from '../batches/chunk.ts';
+import { addressKey } from '../batches/email-address.ts';
 import type { Invitation } from '../batches/invitation.ts';
 import type { TokenView } from '../schemas/answers.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
@@ -25,7 +26,7 @@ export function tokenView({ token, batch, configuration, chunk, link }: TokenPar
     id: token.id,
     organization: organizationId,
     batchId: token.batchId,
-    mdmUser: { id: userId(organizationId, token.email.toLowerCase()), email: token.email },
+    mdmUser: { id: userId(organizationId, addressKey(token.email)), email: token.email },
     displayName: token.displayName ?? configuration.displayName ?? '',
     tags: [...(token.tags ?? configuration.tags ?? [])],
     state: stateOf(token, batch, now),

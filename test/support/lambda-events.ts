@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { splitTarget } from '../../bin/local/gateway/event.ts';
 import { demoKeys } from './demo.ts';
 
 export interface HttpRequest {
   readonly method?: string;
+  /** With escapes, as it is sent. */
   readonly path: string;
   /** Key of the Authorization header; `null` sends none. @default acme's admin */
   readonly key?: string | null;
@@ -21,7 +23,7 @@ export function httpEvent(request: HttpRequest): APIGatewayProxyEventV2 {
   return {
     version: '2.0',
     routeKey: '$default',
-    rawPath: path,
+    rawPath: splitTarget(path).path,
     rawQueryString: new URLSearchParams(query).toString(),
     headers: {
       ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -34,7 +36,13 @@ export function httpEvent(request: HttpRequest): APIGatewayProxyEventV2 {
       apiId: 'test',
       domainName: 'localhost',
       domainPrefix: 'localhost',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      http: {
+        method,
+        path: splitTarget(path).path,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: 'test',
+      },
       requestId: 'request-1',
       routeKey: '$default',
       stage: '$default',

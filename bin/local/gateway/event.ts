@@ -62,11 +62,14 @@ export function createEvent(request: GatewayRequest, context: EventContext): Rec
   };
 }
 
-/** @returns path with its escapes undone, as HTTP APIs show it, and query as sent */
+/**
+ * @returns path as HTTP APIs show it, its escapes undone and cut at a question mark that was escaped, and query as sent.
+ *   Both were seen on AWS: https://github.com/middleapi/standard-server/pull/93
+ */
 export function splitTarget(target: string): { path: string; query: string } {
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
-  return { path: decodePath(path), query: mark < 0 ? '' : target.slice(mark + 1) };
+  return { path: decodePath(path).replace(/\?.*/s, ''), query: mark < 0 ? '' : target.slice(mark + 1) };
 }
 
 /** An id of the form that HTTP APIs give their requests. */

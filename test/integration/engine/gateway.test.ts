@@ -64,6 +64,15 @@ test('a function gets the request in payload format 2.0', async () => {
   expect(response.headers.get('apigw-requestid')).toMatch(/^[\w+/]{15}=$/);
 });
 
+test.each([
+  ['/echo/a%2Bb%40c', '/echo/a+b@c'],
+  ['/echo/100%2525', '/echo/100%25'],
+  ['/echo/a%3Fb%40c?x=1', '/echo/a'],
+])('the path of %s is %s: decoded once, and cut at a question mark', async (target, path) => {
+  const event = await (await fetch(engine.apiUrl + target)).json();
+  expect(event).toMatchObject({ rawPath: path, requestContext: { http: { path } } });
+});
+
 test('values of a header sent twice reach the function joined by a comma', async () => {
   const sent = Promise.withResolvers<string>();
   const options = { method: 'GET', headers: { 'X-Many': ['a', 'b'] } };

@@ -37,6 +37,68 @@ test('an address is taken off once, however it is written', async () => {
   expect((await request(service, { method: 'DELETE', path })).status).toBe(404);
 });
 
+test.each([
+  'a/b@example.com',
+  'a//b@example.com',
+  '50%@example.com',
+  'a%2fb@example.com',
+  "o'hara@example.com",
+])('%s is taken off by its path, encoded once', async (address) => {
+  await service.services.suppressions.add(acme.id, [{ address, reason: 'bounced', at }]);
+  const path = `${list}/${encodeURIComponent(address)}`;
+  expect(await request(service, { method: 'DELETE', path })).toMatchObject({ body: { data: { address } } });
+});
+
+test.each(['what?@example.com', 'bob+y@example.com', 'a/b@example.com'])(
+  '%s is taken off by the query',
+  async (address) => {
+    await service.services.suppressions.add(acme.id, [{ address, reason: 'bounced', at }]);
+    const removing = { method: 'DELETE', path: list, query: { address } };
+    expect(await request(service, removing)).toMatchObject({ body: { data: { address } } });
+    expect((await request(service, removing)).status).toBe(404);
+  },
+);
+
+test('a plus sign in the query needs no escape', async () => {
+  await service.services.suppressions.add(acme.id, [{ address: 'eve+x@example.com', reason: 'bounced', at }]);
+  const query = { address: 'eve x@example.com' };
+  expect((await request(service, { method: 'DELETE', path: list, query })).status).toBe(200);
+});
+
+test('nobody else is freed by an address that is encoded twice', async () => {
+  await service.services.suppressions.add(acme.id, [{ address: 'y/c@example.com', reason: 'bounced', at }]);
+  const path = `${list}/${encodeURIComponent('y%2fc@example.com')}`;
+  expect(await request(service, { method: 'DELETE', path })).toMatchObject({
+    status: 404,
+    body: {
+      error: {
+        details: [{ message: 'The address y%2fc@example.com is not on the suppression list.' }],
+      },
+    },
+  });
+});
+
+test.each([`${list}/%20%20`, `${list}/%20%20%20`, `${list}/a%3Fb@example.com`, `${list}/nonsense`, list])(
+  'DELETE %s names no address',
+  async (path) => {
+    expect(await request(service, { method: 'DELETE', path })).toMatchObject({
+      status: 400,
+      body: { error: { code: 3002, details: [{ pointer: '/address' }] } },
+    });
+  },
+);
+
+test('an international domain is found as it is typed', async () => {
+  const address = 'mia@xn--mnchen-3ya.example';
+  await service.services.suppressions.add(acme.id, [{ address, reason: 'bounced', at }]);
+  const path = `${list}/${encodeURIComponent('Mia@München.example')}`;
+  expect(await request(service, { method: 'DELETE', path })).toMatchObject({ body: { data: { address } } });
+  await service.services.suppressions.add(small.id, [{ address, reason: 'bounced', at }]);
+  const input = { address: 'Mia@München.example' };
+  const event = { organizationId: 'small', actor: 'desk', operation: 'removeSuppression', input };
+  expect(await invokeDirect(service, event)).toMatchObject({ data: { address } });
+});
+
 test("another organization's address is not on the list", async () => {
   expect((await request(service, { method: 'DELETE', path: `${list}/dan@example.com` })).status).toBe(404);
 });

@@ -242,6 +242,24 @@ test("lists one address's tokens by key, whatever else there is", async () => {
   expect(service.calls.length - before).toBeLessThanOrEqual(6);
 });
 
+test('finds the tokens of an address as it was typed, with a plus sign or an international domain', async () => {
+  const userEmails = ['Mia@München.example', 'first+tag@example.com'];
+  await post(service, { sendEmail: false, userEmails });
+  for (const email of [...userEmails, 'mia@xn--mnchen-3ya.example', 'first tag@example.com']) {
+    expect((await list({ email })).items).toHaveLength(1);
+  }
+});
+
+test.each(['nonsense', 'mia@', 'mia@home', '   '])(
+  '%j is no address to list the tokens of',
+  async (email) => {
+    expect(await request(service, { path: tokens, query: { email } })).toMatchObject({
+      status: 400,
+      body: { error: { code: 3002, details: [{ pointer: '/email' }] } },
+    });
+  },
+);
+
 test('filters what it reads by state and invitation', async () => {
   const { batchId } = created(await post(service, { sendEmail: true, userEmails: addresses(4) }));
   const [first] = (await list({ batchId })).items;

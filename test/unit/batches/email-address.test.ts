@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { checkAddress } from '../../../lambda/batches/email-address.ts';
+import { checkAddress, findAddressKey } from '../../../lambda/batches/email-address.ts';
 import { validAddress } from '../../support/addresses.ts';
 
 const label63 = 'b'.repeat(63);
@@ -26,6 +26,18 @@ test.each([
   ['capitals with a final sigma', 'mia@ΣΟΦΟΣ.gr', 'mia@xn--0xaakcn.gr'],
   ['a sharp s', 'mia@straße.example', 'mia@xn--strae-oqa.example'],
   ['letters beyond the first plane', 'mia@𠮷野家.example', 'mia@xn--fctt27jo60v.example'],
+  ['a middle dot between two l', 'mia@paral·lel.cat', 'mia@xn--parallel-koa.cat'],
+  ['a katakana middle dot in Japanese', 'mia@例・え.example', 'mia@xn--r8j8t907e.example'],
+  ['a joiner where a script asks for it', 'mia@ශ්\u200dරී.example', 'mia@xn--10cl1a0b660p.example'],
+  ['marks of a script', 'mia@हिन्दी.भारत', 'mia@xn--j2bd4cyah0f.xn--h2brj9c'],
+  ['an international name of one letter at the end', 'mia@example.香', 'mia@example.xn--285a'],
+  ['invisible characters around it', '\u2060\ufeffmia@example.com\u200d\u{e0001}\u200b', 'mia@example.com'],
+  ['a separator behind it', 'mia@example.com ; ', 'mia@example.com'],
+  ['an ideographic comma behind it', 'mia@example.com、', 'mia@example.com'],
+  ['a separator before it', ', mia@example.com', 'mia@example.com'],
+  ['the scheme of a link', 'MailTo:mia@example.com', 'mia@example.com'],
+  ['the prefix of a directory', 'SMTP: mia@example.com;', 'mia@example.com'],
+  ['a label of what it is', 'e-mail: mia@example.com', 'mia@example.com'],
   ['punycode', 'mia@XN--MNCHEN-3YA.example', 'mia@xn--mnchen-3ya.example'],
   ['punycode beside an international label', 'mia@bücher.xn--p1ai', 'mia@xn--bcher-kva.xn--p1ai'],
 ])('accepts %s', (_, raw, address) => {
@@ -70,7 +82,41 @@ test.each([
   ['mía@example.com', /other than ASCII/],
   ['\u212Aim@example.com', /other than ASCII/],
   ['mia:x@example.com', /not accepted/],
-  ['mailto:mia@example.com', /not accepted/],
+  ['mailto:mia%40home@example.com', /not accepted: ":" \(U\+003A\)/],
+  ['sip:mia@example.com', /not accepted: ":" \(U\+003A\)/],
+  ['mía@example.com', /"í" \(U\+00ED\)/],
+  ['mia@example.com→', /contains "→" \(U\+2192\)/],
+  ['mia@exa·mple.com', /contains "·" \(U\+00B7\)/],
+  ['mia@example.com©', /contains "©" \(U\+00A9\)/],
+  ['mia@example.com…', /contains "…" \(U\+2026\)/],
+  ['mia@☃.example', /contains "☃" \(U\+2603\)/],
+  ['mia@ex💌.example', /contains "💌" \(U\+1F48C\)/],
+  ['mia@exam_ple.com', /contains "_" \(U\+005F\)/],
+  ['mia@ｅxample.com', /contains "ｅ" \(U\+FF45\)/],
+  ['mia@\ufffcexample.com', /U\+FFFC/],
+  ['mia@xn--n3h.example', /begins with xn--/],
+  ['mia@xn--example-xma.com', /begins with xn--/],
+  ['mia@xn--zzzz.example', /begins with xn--/],
+  ['mia@example.xn--zzzz', /begins with xn--/],
+  ['mia@xn--a.example', /begins with xn--/],
+  ['mia@a・b.example', /contains "・"/],
+  ['mia@aא.example', /not a valid host name/],
+  ['mia@1א.example', /not a valid host name/],
+  ['mia@٠۰.example', /not a valid host name/],
+  ['mia@ab--ü.example', /not a valid host name/],
+  ['mia@example.c', /"c" is too short/],
+  ['mia@example.c0m', /"c0m" at its end may hold letters only/],
+  ['mia@example.c-m', /"c-m" at its end/],
+  ['mia@example.ü1', /"ü1" at its end/],
+  ['mi\u200da@example.com', /contains an invisible character \(U\+200D\) after "mi"/],
+  ['mia\u00ad@example.com', /contains an invisible character \(U\+00AD\) after "mia"/],
+  ['mia@exam\u00adple.com', /contains an invisible character \(U\+00AD\) after "mia@exam"/],
+  ['mia@example.com;leo@example.com', /one address only: ";"/],
+  ['mia@example.com、leo@example.com', /one address/],
+  ['“mia@example.com”', /quotation marks/],
+  ['mia＠example.com', /no @: type/],
+  [' ,; ', /is empty/],
+  ['mailto:', /is empty/],
   ['mia@-example.com', /not a valid host name/],
   ['mia@example-.com', /not a valid host name/],
   ['mia@-münchen.example', /not a valid host name/],
@@ -136,4 +182,31 @@ test.each([
 
 test('finds an address among five million spaces', () => {
   expect(checkAddress(`${' '.repeat(5_000_000)}mia@example.com`).ok).toBe(true);
+});
+
+test.each([
+  ['finds an address as it was typed', ' Mia@München.example ', 'mia@xn--mnchen-3ya.example'],
+  ['finds it as it is listed', 'mia@xn--mnchen-3ya.example', 'mia@xn--mnchen-3ya.example'],
+  ['finds what was taken when rules were laxer', 'Mia@Example.c0m', 'mia@example.c0m'],
+  ['finds such a domain as it is listed', 'mia@xn--example-xma.com', 'mia@xn--example-xma.com'],
+])('%s', (_, raw, key) => {
+  expect(findAddressKey(raw)).toEqual({ ok: true, key });
+});
+
+test.each(['', '   ', 'nonsense', 'mia@', 'mia@home', 'mia@exa·mple.com', 'mia wong@example.com'])(
+  'looks for no address in %j',
+  (raw) => {
+    expect(findAddressKey(raw)).toMatchObject({ ok: false, message: expect.any(String) });
+  },
+);
+
+/** RFC 5892 counts this mark between Tibetan syllables among the letters. */
+const tsheg = '\u0f0b';
+
+test('takes no symbol, punctuation mark or space into a host name', () => {
+  const others = Array.from({ length: 0x11_0000 }, (_, code) => code)
+    .filter((code) => code > 0x7f && (code < 0xd800 || code > 0xdfff))
+    .map((code) => String.fromCodePoint(code))
+    .filter((character) => character !== tsheg && /[\p{S}\p{P}\p{Z}\p{Cf}]/u.test(character));
+  expect(others.filter((character) => checkAddress(`mia@exam${character}ple.com`).ok)).toEqual([]);
 });

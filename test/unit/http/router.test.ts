@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { findRoute } from '../../../lambda/http/router.ts';
 import { routes } from '../../../lambda/http/routes.ts';
 
-const example = (path: string) => path.replace('{organizationId}', 'acme').replace(/\{\w+\}/, 'b%201');
+const example = (path: string) => path.replace('{organizationId}', 'acme').replace(/\{\w+\}/, 'b 1');
 
 test.each(routes)('$method $path is $name', ({ name, method, path }) => {
   const { route, params } = findRoute(method, example(path));
@@ -45,6 +45,19 @@ test('HEAD is among the methods of a path that has GET, and not of others', () =
   };
   expect(allowed(`${tokens}/bulk`)).toMatchObject({ allowed: ['POST', 'GET', 'HEAD'] });
   expect(allowed(`${tokens}/redeem/`)).not.toMatchObject({ allowed: expect.arrayContaining(['HEAD']) });
+});
+
+test.each([
+  ['a/b?c@example.com', 'a/b?c@example.com'],
+  ['a//b@example.com', 'a//b@example.com'],
+  ['100%25@example.com', '100%25@example.com'],
+  ['a%2fb@example.com', 'a%2fb@example.com'],
+])('the address %s is all that is left of the path, which was decoded already', (left, address) => {
+  const path = `/v1/organizations/acme/mdm/apple/enterprise/suppressions/${left}`;
+  expect(findRoute('DELETE', path)).toMatchObject({
+    route: { name: 'removeSuppression' },
+    params: { address },
+  });
 });
 
 test('a wrong method is told from a wrong path', () => {
