@@ -1,4 +1,5 @@
 import type { Context } from 'aws-lambda';
+import { checkAnswerSize } from '../answer-size.ts';
 import type { Services } from '../batches/services.ts';
 import { Failure, toFailure } from '../failure.ts';
 import { errorBody, isOurs } from '../failure-body.ts';
@@ -48,7 +49,9 @@ export function createDirectHandler({ services, log }: { services: Services; log
       const idempotencyKey = command.idempotencyKey ?? `lambda:${requestId}`;
       const preferences = readPreferences(command.prefer);
       const context = { caller, time, services, idempotencyKey, preferences };
-      return { status: true, data: await perform(command, context) };
+      const answer = { status: true, data: await perform(command, context) } as const;
+      checkAnswerSize(JSON.stringify(answer));
+      return answer;
     } catch (error) {
       const failure = toFailure(error);
       if (isOurs(failure)) log.error('request_failed', failure, { requestId });

@@ -1,3 +1,4 @@
+import { checkAnswerSize } from '../answer-size.ts';
 import type { TimeLimits } from '../batches/create-batch.ts';
 import type { Services } from '../batches/services.ts';
 import { withPlusSigns } from '../operations/address-key.ts';
@@ -150,9 +151,7 @@ function locationOf({ match }: ControllerInput, batchId: string): string {
 }
 
 function respond(statusCode: number, data: unknown, headers: Record<string, string> = {}): HttpResult {
-  return {
-    statusCode,
-    headers: { ...answerHeaders, ...headers },
-    body: JSON.stringify({ status: true, data }),
-  };
+  const body = JSON.stringify({ status: true, data });
+  checkAnswerSize(body);
+  return { statusCode, headers: { ...answerHeaders, ...headers }, body };
 }

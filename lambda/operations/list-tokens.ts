@@ -1,13 +1,14 @@
-import { isAccepted } from '../batches/batch.ts';
+import { answerBytes, maxPageBytes } from '../answer-size.ts';
 import { chunkSize } from '../batches/chunk.ts';
-import { addressKey } from '../batches/email-address.ts';
 import type { InvitationState } from '../batches/invitation.ts';
-import { Failure } from '../failure.ts';
 import type { TokensPageView, TokenView } from '../schemas/answers.ts';
-import type { Token, TokenState } from '../tokens/token.ts';
+import { slices } from '../slices.ts';
+import { stateOf, type TokenState } from '../tokens/token.ts';
 import { requireAddressKey, withPlusSigns } from './address-key.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import type { OperationContext } from './operation.ts';
-import { viewTokens } from './view-tokens.ts';
+import { type TokenSource, tokensOfAddress, tokensOfBatch, tokensOfOrganization } from './token-sources.ts';
+import { type FoundToken, TokenReader } from './view-tokens.ts';
 
 export interface ListTokensInput {
   readonly batchId?: string;
@@ -18,21 +19,18 @@ export interface ListTokensInput {
   readonly limit: number;
 }
 
-/** Tokens that one call reads at most, however few of them a filter leaves. */
-const mostRead = 1_000;
+/** What one page costs at most, whatever its limit and filters; it is a little more where a step ends. */
+const maxRead = { tokens: 1_000, chunks: 200, steps: 20 };
 
-/** Where a list stands: after this token of an address, or before this place of a batch. */
-type Cursor = { readonly before: string } | { readonly listed: string; readonly place: number };
+/** Tokens read at a time where a filter may leave few of them. */
+const filteredStep = 250;
 
-/** Tokens and where to go on. */
-interface Stretch {
-  readonly tokens: Token[];
-  readonly next: Cursor | undefined;
-}
+/** Tokens made ready to be shown at a time: each may come with a configuration of 256 KiB. */
+const shownAtATime = 20;
 
 /**
- * The organization's tokens, newest first; those of one address or one batch by key. `state` and `invitation` filter
- * what was read, so that a page may be short, or empty, and still have a next one.
+ * The organization's tokens, newest first; those of one address or one batch by key. A page is short, or empty, and
+ * still has a next one where reading on would take too long, or the answer would grow too large.
  *
  * @throws Failure notFound for a batch; invalidRequest for an address that is none, or a cursor that is none of this list's
  */
@@ -40,119 +38,64 @@ export async function performListTokens(
   input: ListTokensInput,
   context: OperationContext,
 ): Promise<TokensPageView> {
-  const wanted = {
-    ...input,
-    ...(input.email !== undefined && { email: requireAddressKey(withPlusSigns(input.email), '/email') }),
-  };
+  const { batchId, email } = input;
+  if (email !== undefined) {
+    const key = requireAddressKey(withPlusSigns(email), '/email');
+    return listFrom(tokensOfAddress(key, context), { ...input, email: key }, context);
+  }
+  if (batchId !== undefined) return listFrom(tokensOfBatch(batchId), input, context);
+  return listFrom(tokensOfOrganization(context), input, context);
+}
+
+async function listFrom<P>(
+  source: TokenSource<P>,
+  { cursor, limit, ...filters }: ListTokensInput,
+  context: OperationContext,
+): Promise<TokensPageView> {
+  const { caller, services, time } = context;
+  const list = { operation: 'listTokens', organizationId: caller.organizationId, filters };
+  const reader = new TokenReader(context);
   const items: TokenView[] = [];
-  let cursor = input.cursor === undefined ? undefined : readCursor(input.cursor);
-  let read = 0;
-  do {
-    const stretch = await nextTokens(wanted, cursor, input.limit - items.length, context);
-    read += Math.max(1, stretch.tokens.length);
-    items.push(...(await viewTokens(stretch.tokens, context)).filter((view) => isWanted(view, wanted)));
-    cursor = stretch.next;
-  } while (cursor && items.length < input.limit && read < mostRead);
-  return { items, ...(cursor && { nextCursor: Buffer.from(JSON.stringify(cursor)).toString('base64url') }) };
-}
-
-async function nextTokens(
-  input: ListTokensInput,
-  cursor: Cursor | undefined,
-  limit: number,
-  context: OperationContext,
-): Promise<Stretch> {
-  if (input.email !== undefined) return ofAddress(input.email, cursor, limit, context);
-  if (input.batchId !== undefined) return ofBatch(input.batchId, placeIn(cursor), limit, context);
-  return ofOrganization(cursor, limit, context);
-}
-
-async function ofAddress(
-  addressKey: string,
-  cursor: Cursor | undefined,
-  limit: number,
-  { caller, services }: OperationContext,
-): Promise<Stretch> {
-  const before = cursor && 'before' in cursor ? cursor.before : undefined;
-  const { tokens, next } = await services.tokens.findByAddress(caller.organizationId, addressKey, {
-    before,
-    limit,
+  let bytes = 0;
+  let position = readCursor(list, cursor, (value) => source.isPosition(value));
+  const page = (next: P | undefined): TokensPageView => ({
+    items,
+    ...(next !== undefined && { nextCursor: writeCursor(list, next) }),
   });
-  return { tokens, next: next === undefined ? undefined : { before: next } };
-}
-
-async function ofBatch(
-  batchId: string,
-  place: number,
-  limit: number,
-  { caller, services }: OperationContext,
-): Promise<Stretch> {
-  const batch = await services.batches.find(batchId);
-  if (!batch || batch.organizationId !== caller.organizationId || !isAccepted(batch)) {
-    throw new Failure('notFound', {
-      details: [{ pointer: '/batchId', message: `There is no batch ${batchId}.` }],
-    });
-  }
-  const end = Math.min(place + limit, batch.success);
-  const first = Math.floor(place / chunkSize);
-  const chunks = await services.chunks.read(batchId, first, Math.ceil(end / chunkSize));
-  const recipients = chunks.flatMap((chunk) => chunk.recipients);
-  const ids = recipients
-    .slice(place - first * chunkSize, end - first * chunkSize)
-    .map(({ tokenId }) => tokenId);
-  const tokens = await services.tokens.findAll(caller.organizationId, ids);
-  return { tokens, next: end < batch.success ? { listed: '', place: end } : undefined };
-}
-
-/** Goes through the organization's batches, newest first, and through each from its first address. */
-async function ofOrganization(
-  cursor: Cursor | undefined,
-  limit: number,
-  context: OperationContext,
-): Promise<Stretch> {
-  const { caller, services } = context;
-  if (cursor && 'listed' in cursor && cursor.place > 0) {
-    const stretch = await ofBatch(cursor.listed.split('#')[1] ?? '', cursor.place, limit, context);
-    const place = stretch.next && 'place' in stretch.next ? stretch.next.place : 0;
-    return { tokens: stretch.tokens, next: { listed: cursor.listed, place } };
-  }
-  const from = cursor && 'listed' in cursor ? cursor.listed : undefined;
-  const { places } = await services.batches.list(caller.organizationId, { cursor: from, limit: 1 });
-  const [listed] = places;
-  if (listed === undefined) return { tokens: [], next: undefined };
-  const [batch] = await services.batches.findAll([listed.split('#')[1] ?? '']);
-  if (!batch || !isAccepted(batch)) return { tokens: [], next: { listed, place: 0 } };
-  const stretch = await ofBatch(batch.id, 0, limit, context);
-  const place = stretch.next && 'place' in stretch.next ? stretch.next.place : 0;
-  return { tokens: stretch.tokens, next: { listed, place } };
-}
-
-function placeIn(cursor: Cursor | undefined): number {
-  return cursor && 'place' in cursor ? cursor.place : 0;
-}
-
-function isWanted(view: TokenView, { state, invitation, email, batchId }: ListTokensInput): boolean {
-  return (
-    (state === undefined || view.state === state) &&
-    (invitation === undefined || view.invitation.state === invitation) &&
-    (batchId === undefined || view.batchId === batchId) &&
-    (email === undefined || addressKey(view.mdmUser.email) === email)
-  );
-}
-
-function readCursor(text: string): Cursor {
-  try {
-    const cursor: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-    if (typeof cursor === 'object' && cursor !== null) {
-      if ('before' in cursor && typeof cursor.before === 'string') return { before: cursor.before };
-      if ('listed' in cursor && 'place' in cursor) {
-        const { listed, place } = cursor;
-        if (typeof listed === 'string' && typeof place === 'number' && place >= 0) return { listed, place };
+  const { state, invitation, email, batchId } = filters;
+  const isFiltered = Boolean(state ?? invitation ?? (email && batchId));
+  for (let step = 0; step < maxRead.steps; step += 1) {
+    const count = isFiltered ? filteredStep : limit - items.length;
+    const { entries, next } = await source.read(position, count, reader);
+    const wanted = entries.filter(({ found }) => isWanted(found, filters, services.clock()));
+    for (const group of slices(wanted, shownAtATime)) {
+      const views = await Promise.all(group.map(({ found }) => reader.view(found)));
+      for (const [n, { after }] of group.entries()) {
+        const view = views[n];
+        if (!view) continue;
+        bytes += answerBytes(JSON.stringify(view));
+        if (items.length > 0 && bytes > maxPageBytes) return page(position);
+        items.push(view);
+        position = after;
+        if (items.length === limit) return page(after === entries.at(-1)?.after ? next : after);
       }
     }
-  } catch {
-    // Said below.
+    position = next;
+    const isSpent = reader.tokensRead >= maxRead.tokens || reader.chunksRead >= maxRead.chunks;
+    if (position === undefined || isSpent || services.clock() >= time.answerBy) break;
   }
-  const message = 'cursor must be a nextCursor of this list.';
-  throw new Failure('invalidRequest', { details: [{ pointer: '/cursor', message }] });
+  return page(position);
+}
+
+function isWanted(
+  { token, batch, chunk }: FoundToken,
+  { state, invitation, batchId }: Pick<ListTokensInput, 'state' | 'invitation' | 'batchId'>,
+  now: number,
+): boolean {
+  return (
+    (state === undefined || stateOf(token, batch, now) === state) &&
+    (invitation === undefined ||
+      invitation === (chunk?.recipients[token.place % chunkSize]?.invitation.state ?? 'none')) &&
+    (batchId === undefined || token.batchId === batchId)
+  );
 }

@@ -5,7 +5,9 @@ import { Failure } from '../failure.ts';
 import type { BatchesPageView, BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
 import { type LinkMaker, openLinkMaker } from '../tokens/link.ts';
 import { batchView, iso } from '../views/batch.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import type { OperationContext } from './operation.ts';
+import { batchIdOf, isListed, isPlace } from './positions.ts';
 
 /** How far a batch has come; one read, whatever its size. @throws Failure notFound */
 export async function performGetBatch(
@@ -16,7 +18,7 @@ export async function performGetBatch(
 }
 
 /**
- * A page of a batch's recipients in request order. The cursor is the place of the next one among the valid addresses.
+ * A page of a batch's recipients in request order.
  *
  * @throws Failure notFound; invalidRequest for a cursor that is none of ours
  */
@@ -25,7 +27,12 @@ export async function performListRecipients(
   context: OperationContext,
 ): Promise<RecipientsPageView> {
   const batch = await findBatch(input.batchId, context);
-  const start = readCursor(input.cursor, batch);
+  const list = {
+    operation: 'listRecipients',
+    organizationId: batch.organizationId,
+    filters: { batchId: batch.id },
+  };
+  const start = readCursor(list, input.cursor, isPlace) ?? 0;
   const end = Math.min(start + input.limit, batch.success);
   const firstChunk = Math.floor(start / chunkSize);
   const chunks = await context.services.chunks.read(batch.id, firstChunk, Math.ceil(end / chunkSize));
@@ -36,24 +43,29 @@ export async function performListRecipients(
   const link = context.caller.seesLinks && minted ? await openLinkMaker(batch, context.services) : undefined;
   return {
     items: recipients.map((recipient) => recipientView(recipient, batch, link)),
-    ...(end < batch.success && { nextCursor: String(end) }),
+    ...(end < batch.success && { nextCursor: writeCursor(list, end) }),
   };
 }
 
-/** The organization's batches, newest first; those that were never accepted are left out. */
+/**
+ * The organization's batches, newest first; those that were never accepted are left out.
+ *
+ * @throws Failure invalidRequest for a cursor that is none of this list's
+ */
 export async function performListBatches(
   input: { cursor?: string; limit: number },
   { caller, services }: OperationContext,
 ): Promise<BatchesPageView> {
+  const list = { operation: 'listBatches', organizationId: caller.organizationId };
   const { places, more } = await services.batches.list(caller.organizationId, {
-    cursor: input.cursor,
+    cursor: readCursor(list, input.cursor, isListed),
     limit: input.limit,
   });
-  const batches = await services.batches.findAll(places.map((place) => place.split('#')[1] ?? ''));
+  const batches = await services.batches.findAll(places.map(batchIdOf));
   const last = places.at(-1);
   return {
     items: batches.filter(isAccepted).map(batchView),
-    ...(more && last !== undefined && { nextCursor: last }),
+    ...(more && last !== undefined && { nextCursor: writeCursor(list, last) }),
   };
 }
 
@@ -73,15 +85,6 @@ async function findBatch(batchId: string, { caller, services }: OperationContext
   if (batch && batch.organizationId === caller.organizationId && isAccepted(batch)) return batch;
   throw new Failure('notFound', {
     details: [{ pointer: '/batchId', message: `There is no batch ${batchId}.` }],
-  });
-}
-
-function readCursor(cursor: string | undefined, batch: Batch): number {
-  if (cursor === undefined) return 0;
-  const start = /^\d{1,6}$/.test(cursor) ? Number(cursor) : Number.NaN;
-  if (start <= batch.success) return start;
-  throw new Failure('invalidRequest', {
-    details: [{ pointer: '/cursor', message: 'cursor must be a nextCursor of this list.' }],
   });
 }
 

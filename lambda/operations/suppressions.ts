@@ -2,21 +2,31 @@ import { Failure } from '../failure.ts';
 import type { SuppressionsPageView, SuppressionView } from '../schemas/answers.ts';
 import { iso } from '../views/batch.ts';
 import { requireAddressKey } from './address-key.ts';
+import { readCursor, writeCursor } from './cursor.ts';
 import type { OperationContext } from './operation.ts';
 
-/** The addresses that the organization does not mail any more, by address. */
+/**
+ * The addresses that the organization does not mail any more, by address.
+ *
+ * @throws Failure invalidRequest for a cursor that is none of this list's
+ */
 export async function performListSuppressions(
   input: { cursor?: string; limit: number },
   { caller, services }: OperationContext,
 ): Promise<SuppressionsPageView> {
+  const list = { operation: 'listSuppressions', organizationId: caller.organizationId };
   const { suppressions, next } = await services.suppressions.list(caller.organizationId, {
-    after: input.cursor,
+    after: readCursor(list, input.cursor, isAddress),
     limit: input.limit,
   });
   return {
     items: suppressions.map(({ address, reason, at }) => ({ address, reason, at: iso(at) })),
-    ...(next !== undefined && { nextCursor: next }),
+    ...(next !== undefined && { nextCursor: writeCursor(list, next) }),
   };
+}
+
+function isAddress(value: unknown): value is string {
+  return typeof value === 'string' && value.includes('@');
 }
 
 /**

@@ -8,7 +8,7 @@ import { redeemToken } from '../tokens/redeem-token.ts';
 import type { Device } from '../tokens/token.ts';
 import { type Change, remove, reopen, update } from '../tokens/transitions.ts';
 import type { OperationContext } from './operation.ts';
-import { viewTokens } from './view-tokens.ts';
+import { TokenReader } from './view-tokens.ts';
 
 /** One token: a batch of one. @throws Failure as createBatch does */
 export async function performCreateToken(
@@ -86,8 +86,9 @@ async function change(tokenId: string, wanted: Change, context: OperationContext
 }
 
 async function viewOne(tokenId: string, context: OperationContext): Promise<TokenView> {
-  const [token] = await context.services.tokens.findAll(context.caller.organizationId, [tokenId]);
-  const [view] = token ? await viewTokens([token], context) : [];
+  const reader = new TokenReader(context);
+  const [found] = await reader.complete(await reader.tokens([tokenId]));
+  const view = found && (await reader.view(found));
   if (!view) throw tokenNotFound(tokenId);
   return view;
 }

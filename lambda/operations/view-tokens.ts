@@ -7,58 +7,104 @@ import type { Token } from '../tokens/token.ts';
 import { tokenView } from '../views/token.ts';
 import type { OperationContext } from './operation.ts';
 
-/** What tokens of one batch have in common. */
-interface Shared {
+/** A token with what its state and its invitation depend on. */
+export interface FoundToken {
+  readonly token: Token;
   readonly batch: Batch;
-  readonly configuration: Configuration;
-  /** By number. */
-  readonly chunks: ReadonlyMap<number, Chunk>;
+  readonly chunk: Chunk | undefined;
 }
 
-/** Tokens as the API shows them, in their order; those whose batch is gone or was never accepted are left out. */
-export async function viewTokens(tokens: readonly Token[], context: OperationContext): Promise<TokenView[]> {
-  const shared = new Map<string, Shared>();
-  for (const [batchId, ofBatch] of Map.groupBy(tokens, (token) => token.batchId)) {
-    const read = await readShared(batchId, ofBatch, context);
-    if (read) shared.set(batchId, read);
+/** Reads tokens and what belongs to them for one answer: no item twice, and it counts what it read. */
+export class TokenReader {
+  readonly #context: OperationContext;
+  readonly #batches = new Map<string, Batch | undefined>();
+  readonly #configurations = new Map<string, Promise<Configuration | undefined>>();
+  readonly #chunks = new Map<string, Chunk | undefined>();
+  /** Tokens looked up so far, found or not. */
+  tokensRead = 0;
+
+  constructor(context: OperationContext) {
+    this.#context = context;
   }
-  const now = context.services.clock();
-  const views = await Promise.all(
-    tokens.map(async (token) => {
-      const { batch, configuration, chunks } = shared.get(token.batchId) ?? {};
-      if (!batch || !configuration) return undefined;
-      const chunk = chunks?.get(Math.floor(token.place / chunkSize));
-      return tokenView(
-        { token, batch, configuration, chunk, link: await linkOf(token, batch, context) },
-        now,
-      );
-    }),
-  );
-  return views.filter((view) => view !== undefined);
+
+  /** Chunks looked up so far. */
+  get chunksRead(): number {
+    return this.#chunks.size;
+  }
+
+  /** Those that are accepted and the caller's, in the order of the ids. */
+  async batches(ids: readonly string[]): Promise<Batch[]> {
+    const { caller, services } = this.#context;
+    const unknown = [...new Set(ids)].filter((id) => !this.#batches.has(id));
+    const read = new Map((await services.batches.findAll(unknown)).map((batch) => [batch.id, batch]));
+    for (const id of unknown) {
+      const batch = read.get(id);
+      const isShown = batch?.organizationId === caller.organizationId && isAccepted(batch);
+      this.#batches.set(id, isShown ? batch : undefined);
+    }
+    return ids.flatMap((id) => this.#batches.get(id) ?? []);
+  }
+
+  /** The chunks of a batch that hold its recipients `from` (included) to `to` (not included), as far as there are any. */
+  async chunks(batchId: string, from: number, to: number): Promise<Chunk[]> {
+    const first = Math.floor(from / chunkSize);
+    const numbers = Array.from({ length: Math.ceil(to / chunkSize) - first }, (_, n) => first + n);
+    await this.#readChunks(batchId, numbers);
+    return numbers.flatMap((number) => this.#chunks.get(nameOf(batchId, number)) ?? []);
+  }
+
+  /** Those that exist, in the order of the ids. */
+  async tokens(ids: readonly string[]): Promise<Token[]> {
+    this.tokensRead += ids.length;
+    return this.#context.services.tokens.findAll(this.#context.caller.organizationId, ids);
+  }
+
+  /** Tokens with what belongs to them, in their order; those whose batch is gone or was never accepted are left out. */
+  async complete(tokens: readonly Token[]): Promise<FoundToken[]> {
+    const batches = new Map(
+      (await this.batches(tokens.map(({ batchId }) => batchId))).map((batch) => [batch.id, batch]),
+    );
+    const ofBatches = [...Map.groupBy(tokens, ({ batchId }) => batchId)].filter(([id]) => batches.has(id));
+    await Promise.all(ofBatches.map(([id, some]) => this.#readChunks(id, some.map(chunkNumber))));
+    return tokens.flatMap((token) => {
+      const batch = batches.get(token.batchId);
+      return batch ? [{ token, batch, chunk: this.#chunks.get(nameOf(batch.id, chunkNumber(token))) }] : [];
+    });
+  }
+
+  /** The token as the API shows it; `undefined` when the configuration that it was made with is gone. */
+  async view({ token, batch, chunk }: FoundToken): Promise<TokenView | undefined> {
+    const { services } = this.#context;
+    const reading = this.#configurations.get(batch.id) ?? services.batches.configuration(batch.id);
+    this.#configurations.set(batch.id, reading);
+    const configuration = await reading;
+    if (!configuration) return undefined;
+    const link = await this.#link(token, batch);
+    return tokenView({ token, batch, configuration, chunk, link }, services.clock());
+  }
+
+  async #readChunks(batchId: string, numbers: readonly number[]): Promise<void> {
+    const unknown = [...new Set(numbers)].filter((number) => !this.#chunks.has(nameOf(batchId, number)));
+    if (unknown.length === 0) return;
+    for (const number of unknown) this.#chunks.set(nameOf(batchId, number), undefined);
+    for (const chunk of await this.#context.services.chunks.readSome(batchId, unknown)) {
+      this.#chunks.set(nameOf(batchId, chunk.number), chunk);
+    }
+  }
+
+  /** Links are given out only when minting is over: a token that is used before could be made anew after. */
+  async #link(token: Token, batch: Batch): Promise<string | undefined> {
+    const { caller, services } = this.#context;
+    if (!caller.seesLinks || batch.state === 'minting') return undefined;
+    const link = await openLinkMaker(token, services);
+    return link(token.id, token.generation);
+  }
 }
 
-async function readShared(
-  batchId: string,
-  tokens: readonly Token[],
-  { services }: OperationContext,
-): Promise<Shared | undefined> {
-  const numbers = tokens.map(({ place }) => Math.floor(place / chunkSize));
-  const [batch, configuration, chunks] = await Promise.all([
-    services.batches.find(batchId),
-    services.batches.configuration(batchId),
-    services.chunks.readSome(batchId, [...new Set(numbers)]),
-  ]);
-  if (!batch || !configuration || !isAccepted(batch)) return undefined;
-  return { batch, configuration, chunks: new Map(chunks.map((chunk) => [chunk.number, chunk])) };
+function chunkNumber({ place }: Token): number {
+  return Math.floor(place / chunkSize);
 }
 
-/** Links are given out only when minting is over: a token that is used before could be made anew after. */
-async function linkOf(
-  token: Token,
-  batch: Batch,
-  { caller, services }: OperationContext,
-): Promise<string | undefined> {
-  if (!caller.seesLinks || batch.state === 'minting') return undefined;
-  const link = await openLinkMaker(token, services);
-  return link(token.id, token.generation);
+function nameOf(batchId: string, number: number): string {
+  return `${batchId}#${number}`;
 }

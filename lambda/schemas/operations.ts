@@ -40,7 +40,11 @@ export interface Operation {
 function pages(maximum: number) {
   return {
     cursor: Type.Optional(
-      text({ minLength: 1, maxLength: 1024, description: 'The nextCursor of the page before' }),
+      text({
+        minLength: 1,
+        maxLength: 1024,
+        description: 'The nextCursor of the page before: of this list, with the same filters',
+      }),
     ),
     limit: Type.Integer({ minimum: 1, maximum, default: Math.min(maximum, 100) }),
   };

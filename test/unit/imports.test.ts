@@ -15,7 +15,16 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(domain.map((folder) => [folder, [...domain, 'schemas', 'failure.ts', ...plain]])),
   schemas: [...domain, 'schemas', 'failure.ts'],
   views: ['views', ...domain, 'schemas'],
-  operations: ['operations', ...domain, 'schemas', 'views', 'pages', 'failure.ts'],
+  operations: [
+    'operations',
+    ...domain,
+    'schemas',
+    'views',
+    'pages',
+    'failure.ts',
+    'answer-size.ts',
+    ...plain,
+  ],
   store: ['store', ...domain, 'schemas', 'failure.ts', ...plain],
   mail: ['mail', ...domain, 'schemas'],
 };

@@ -27,7 +27,7 @@ test('reading a batch costs the same whatever its size', async () => {
 
 test('recipients are listed in request order, each with its place, token and link', async () => {
   const { items, nextCursor } = await getRecipients(service, batchId, {});
-  expect(nextCursor).toBe('100');
+  expect((await getRecipients(service, batchId, { cursor: nextCursor ?? '' })).items[0]?.index).toBe(101);
   expect(items.map(({ email }) => email)).toEqual(addresses(100));
   expect(items[0]).toEqual({
     index: 1,
@@ -43,22 +43,20 @@ test('recipients are listed in request order, each with its place, token and lin
 
 test.each([1, 7, 49, 50, 51, 120, 1000])('pages of %d hold everybody once', async (limit) => {
   const emails: string[] = [];
-  let cursor: string | undefined = '0';
-  for (let pages = 0; cursor !== undefined && pages <= 120; pages += 1) {
-    const page = await getRecipients(service, batchId, { limit: String(limit), cursor });
+  let cursor: string | undefined;
+  for (let pages = 0; pages <= 120; pages += 1) {
+    const query = { limit: String(limit), ...(cursor !== undefined && { cursor }) };
+    const page = await getRecipients(service, batchId, query);
     expect(page.items.length).toBeLessThanOrEqual(limit);
     emails.push(...page.items.map(({ email }) => email));
     cursor = page.nextCursor;
+    if (cursor === undefined) break;
   }
   expect(emails).toEqual(addresses(120));
 });
 
-test('a cursor at the end gives nothing, and no further cursor', async () => {
-  expect(await getRecipients(service, batchId, { cursor: '120' })).toEqual({ items: [] });
-});
-
 test.each([
-  { cursor: '121' },
+  { cursor: '50' },
   { cursor: 'x' },
   { limit: '0' },
   { limit: '1001' },

@@ -21,10 +21,10 @@ test('lists the addresses of the organization page by page, with the reason and 
       items: people
         .slice(0, 2)
         .map((address) => ({ address, reason: 'bounced', at: new Date(at).toISOString() })),
-      nextCursor: 'bob+x@example.com',
+      nextCursor: expect.any(String),
     },
   });
-  const query = { limit: '2', cursor: 'bob+x@example.com' };
+  const query = { limit: '2', cursor: Object(first.body).data.nextCursor };
   const second = await request(service, { path: list, query });
   expect(second.body).toMatchObject({ data: { items: [{ address: 'cleo@example.com' }] } });
   expect(second.body).not.toHaveProperty('data.nextCursor');
