@@ -38,6 +38,7 @@ async function main(): Promise<void> {
     directory: options.memory ? undefined : directory,
     ports: options.ports,
     sesRate: options.sesRate,
+    indexLagMs: options.indexLagMs,
     external: options.external,
     log: log.write,
   });

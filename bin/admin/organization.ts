@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
-import { maxRecipientsPerRequest, type Organization } from '../../lambda/organizations/organization.ts';
+import {
+  defaultInvitationsPerDay,
+  maxRecipientsPerRequest,
+  type Organization,
+} from '../../lambda/organizations/organization.ts';
 import { missingSetup } from '../../lambda/organizations/readiness.ts';
 import type { OrganizationChanges } from '../../lambda/store/administration.ts';
 import {
@@ -60,7 +64,7 @@ function addCreate(group: CommandUnknownOpts, context: Context): void {
     .option('--time-zone <name>', 'IANA name; times in mails are written in it', parseTimeZone, 'UTC')
     .option('--bulk-enrollment', 'its plan holds the bulk feature', false)
     .option(...recipientsPerRequest, maxRecipientsPerRequest)
-    .option(...invitationsPerDay, 'none' as const)
+    .option(...invitationsPerDay, defaultInvitationsPerDay)
     .option('--id <id>', 'its id, 24 hex digits (default: a random one)', parseId)
     .action(async (slug, { id = randomBytes(12).toString('hex'), invitationsPerDay: limit, ...given }) => {
       const administration = await context.administration();

@@ -2,7 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { hashApiKey } from '../../lambda/organizations/api-key.ts';
 import type { CatalogueKind } from '../../lambda/organizations/catalogue.ts';
-import { maxRecipientsPerRequest, type Organization } from '../../lambda/organizations/organization.ts';
+import {
+  defaultInvitationsPerDay,
+  maxRecipientsPerRequest,
+  type Organization,
+} from '../../lambda/organizations/organization.ts';
 import { createAdministration } from '../../lambda/store/administration.ts';
 import { Table } from '../../lambda/store/table.ts';
 import type { Engine } from './engine.ts';
@@ -11,6 +15,7 @@ const day = 24 * 3_600_000;
 
 const acme: Organization = {
   ...organization('64d2f0c0a1b2c3d4e5f60001', 'acme', 'Acme Inc.', true),
+  invitationsPerDay: 1_000_000,
   enrollment: { mode: 'redirect', address: 'https://mdm.example.com/enroll?token={token}' },
 };
 const basic = organization('64d2f0c0a1b2c3d4e5f60002', 'basic', 'Basic Ltd.', false);
@@ -103,6 +108,6 @@ function organization(id: string, slug: string, name: string, bulkEnrollment: bo
     timeZone: 'UTC',
     bulkEnrollment,
     recipientsPerRequest: maxRecipientsPerRequest,
-    invitationsPerDay: undefined,
+    invitationsPerDay: defaultInvitationsPerDay,
   };
 }

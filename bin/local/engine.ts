@@ -34,6 +34,10 @@ export interface EngineOptions {
   /** Recipients a second that the built-in SES takes. */
   readonly sesRate: number;
   readonly external: ExternalServices;
+  /** How long indexes of the built-in database lag behind their table, in milliseconds. @default 0 */
+  readonly indexLagMs?: number;
+  /** How long functions may go on, in milliseconds, after they were told that all is being stopped. @default 2 000 */
+  readonly terminationGraceMs?: number;
   /** Milliseconds before the second and the third try of an asynchronous event. */
   readonly retryDelaysMs?: readonly number[];
   /** Takes each line that a function prints, and what the engine itself has to say. */
@@ -53,8 +57,12 @@ export interface Engine {
   readonly tables: readonly string[];
   /** Credentials for the endpoints above, as environment variables. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** Takes no more events and requests, lets what runs come to an end, and stops. */
   close(): Promise<void>;
 }
+
+/** As long as Lambda gives a runtime after SIGTERM. */
+const lambdaTerminationGraceMs = 2_000;
 
 /** Lambda waits one minute, then two. */
 const lambdaRetryDelaysMs = [60_000, 120_000];
@@ -82,9 +90,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function start(
-  { assembly, directory, ports, sesRate, external, retryDelaysMs, log }: EngineOptions,
+  options: EngineOptions,
   opened: <Part extends { close(): void | Promise<void> }>(part: Part) => Part,
 ): Promise<Omit<Engine, 'close'>> {
+  const { assembly, directory, ports, sesRate, external, log } = options;
   const region = regionFor(external);
   const credentials = credentialsFor(external);
   const gateway = opened(await listen(ports.api, 'PORT'));
@@ -118,7 +127,7 @@ async function start(
   const keep = (name: string): string | undefined => directory && join(directory, name);
   const database =
     external.dynamodb === undefined
-      ? opened(await startDynamodb(keep('dynamodb'), (line) => log('engine', line)))
+      ? opened(await startDynamodb(keep('dynamodb'), (line) => log('engine', line), options))
       : undefined;
   const dynamodbUrl = external.dynamodb ?? database?.url ?? '';
   const tables = await makeTables();
@@ -142,13 +151,14 @@ async function start(
         },
         credentials,
       },
+      terminationGraceMs: options.terminationGraceMs ?? lambdaTerminationGraceMs,
       log,
     }),
   );
   const invoker = opened(
     createAsynchronousInvoker({
       functions,
-      retryDelaysMs: retryDelaysMs ?? lambdaRetryDelaysMs,
+      retryDelaysMs: options.retryDelaysMs ?? lambdaRetryDelaysMs,
       sendToQueue: queues.send,
     }),
   );
@@ -159,6 +169,12 @@ async function start(
   invokeApi.serve(createInvokeApi(functions, invoker));
   opened(startEventSources(readEventSources(stack, queues, functions), functions, region));
   opened(startSchedules(readSchedules(stack, functions), invoker, place));
+  opened({
+    close() {
+      gateway.refuse();
+      invokeApi.refuse();
+    },
+  });
   return {
     apiUrl: gateway.url,
     invokeUrl: invokeApi.url,

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { EngineOptions } from './engine.ts';
 
-export interface Options extends Pick<EngineOptions, 'ports' | 'sesRate' | 'external'> {
+export interface Options
+  extends Required<Pick<EngineOptions, 'ports' | 'sesRate' | 'indexLagMs' | 'external'>> {
   readonly help: boolean;
   readonly memory: boolean;
   readonly verbose: boolean;
@@ -13,6 +14,7 @@ Runs all of Muster on this machine: the HTTP API, the database, the mail and its
 
   --memory        keep nothing; without it all is kept in .muster/ over a restart
   --ses-rate N    recipients a second that mail goes out at (14)
+  --index-lag N   milliseconds that the indexes of the built-in database lag behind their table, as on AWS (0)
   --verbose       print what the functions log; without it, it goes to .muster/functions.log
   --help          show this
 
@@ -34,6 +36,7 @@ export function readOptions(
     memory: values.memory,
     verbose: values.verbose,
     sesRate: positive(values['ses-rate'], '--ses-rate'),
+    indexLagMs: milliseconds(values['index-lag'], '--index-lag'),
     ports: {
       api: port('PORT', 3000, environment),
       invoke: port('LAMBDA_PORT', 3001, environment),
@@ -56,6 +59,7 @@ function parse(arguments_: readonly string[]) {
         memory: { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         'ses-rate': { type: 'string', default: '14' },
+        'index-lag': { type: 'string', default: '0' },
       },
     });
   } catch (error) {
@@ -68,6 +72,11 @@ function positive(text: string, name: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
   throw new Error(`${name} must be a number above 0, not ${text}`);
+}
+
+function milliseconds(text: string, name: string): number {
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new Error(`${name} must be whole milliseconds from 0 to 999999, not ${text}`);
 }
 
 function port(

@@ -40,6 +40,9 @@ export interface Enrollment {
 /** The most one request may carry, whatever the organization's own limit. */
 export const maxRecipientsPerRequest = 100_000;
 
+/** The limit of a new organization, unless another is asked for: a leaked key mails no more people than that. */
+export const defaultInvitationsPerDay = 10_000;
+
 const idPattern = /^[0-9a-f]{24}$/i;
 
 /** Whether a text has the form of an id. No slug may: the path takes either. */

@@ -3,15 +3,22 @@ import { afterAll } from '@jest/globals';
 import { type LocalDynamodb, startDynamodb } from '../../bin/local/dynamodb/server.ts';
 import { shape } from '../../lambda/store/shape.ts';
 
-let running: Promise<LocalDynamodb> | undefined;
+const running = new Map<number, Promise<LocalDynamodb>>();
 let tables = 0;
 
-afterAll(async () => (await running)?.close());
+afterAll(async () => {
+  for (const database of running.values()) await (await database).close();
+});
 
-/** Endpoint of the database of this test file; it starts with the first test that asks and holds all in memory. */
-export async function dynamodbUrl(): Promise<string> {
-  running ??= startDynamodb(undefined, () => undefined);
-  return (await running).url;
+/**
+ * Endpoint of the database of this test file; it starts with the first test that asks and holds all in memory.
+ *
+ * @param indexLagMs real milliseconds that its indexes lag behind the tables; each lag has a database of its own
+ */
+export async function dynamodbUrl(indexLagMs = 0): Promise<string> {
+  const database = running.get(indexLagMs) ?? startDynamodb(undefined, () => undefined, { indexLagMs });
+  running.set(indexLagMs, database);
+  return (await database).url;
 }
 
 /** Makes a table as the stack makes it. @returns its name, new each time */

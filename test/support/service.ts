@@ -48,6 +48,8 @@ export interface TestServiceOptions extends Partial<LocalSesOptions> {
   /** Stands before the database. @returns the endpoint that clients are to use */
   readonly before?: (endpoint: string) => Promise<string>;
   readonly signingKeys?: SigningKeys;
+  /** Real milliseconds that the indexes lag behind the table. */
+  readonly indexLagMs?: number;
   /** In place of one that records what is asked for. */
   readonly deliveryTrigger?: DeliveryTrigger;
 }
@@ -88,7 +90,7 @@ export async function keepService(): Promise<TestService> {
 
 /** Starts it with demo data and a table of its own. */
 export async function startService(options: TestServiceOptions = {}): Promise<TestService> {
-  const { before, signingKeys = oneSigningKey, deliveryTrigger: given, ...sesOptions } = options;
+  const { before, signingKeys = oneSigningKey, deliveryTrigger: given, indexLagMs, ...sesOptions } = options;
   const deliveryRequests: string[] = [];
   const recording: DeliveryTrigger = {
     async invoke(batchId) {
@@ -98,7 +100,7 @@ export async function startService(options: TestServiceOptions = {}): Promise<Te
   const deliveryTrigger = given ?? recording;
   const clock = new VirtualClock(noon);
   const calls: string[] = [];
-  const database = await dynamodbUrl();
+  const database = await dynamodbUrl(indexLagMs);
   const direct = createDynamoDBClient({ endpoint: database, region, credentials });
   const name = await createTable(direct);
   const ses = await startSes({

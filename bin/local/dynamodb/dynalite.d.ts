@@ -1,4 +1,4 @@
-/** The part of dynalite that is used here; it comes without types. */
+/** The parts of dynalite that are used here; it comes without types. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
@@ -8,4 +8,18 @@ declare module 'dynalite' {
     readonly deleteTableMs: number;
     readonly updateTableMs: number;
   }): Server;
+}
+
+declare module 'dynalite/db/index.js' {
+  const database: {
+    /** Its actions call this through the module for each write, before the item itself is written. */
+    updateIndexes(
+      store: unknown,
+      table: unknown,
+      before: unknown,
+      after: unknown,
+      done: (error?: Error) => void,
+    ): void;
+  };
+  export default database;
 }

@@ -11,6 +11,11 @@ export interface LocalDynamodb {
 
 const Message = Type.Union([Type.Object({ port: Type.Integer() }), Type.Object({ error: Type.String() })]);
 
+export interface LocalDynamodbOptions {
+  /** How long secondary indexes lag behind their table, in milliseconds. @default 0 */
+  readonly indexLagMs?: number;
+}
+
 /**
  * Starts dynalite, a DynamoDB for one machine, on a free port. It has no TTL: items whose time is over stay.
  *
@@ -21,10 +26,11 @@ const Message = Type.Union([Type.Object({ port: Type.Integer() }), Type.Object({
 export async function startDynamodb(
   path: string | undefined,
   log: (line: string) => void,
+  { indexLagMs = 0 }: LocalDynamodbOptions = {},
 ): Promise<LocalDynamodb> {
   const worker = new Worker(new URL('./thread.ts', import.meta.url), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    workerData: { path },
+    workerData: { path, indexLagMs },
   });
   const started = Promise.withResolvers<number>();
   const ended = Promise.withResolvers<void>();
@@ -45,9 +51,11 @@ export async function startDynamodb(
   }
 }
 
+const closeTimeoutMs = 400;
+
 /** Its files take no harm from a sudden end (LevelDB replays its log), but an orderly one is a matter of milliseconds. */
 async function stop(worker: Worker, ended: Promise<void>): Promise<void> {
   worker.postMessage('close');
-  await Promise.race([ended, sleep(1000, undefined, { ref: false })]);
+  await Promise.race([ended, sleep(closeTimeoutMs, undefined, { ref: false })]);
   await worker.terminate();
 }

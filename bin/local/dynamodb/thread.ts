@@ -1,14 +1,17 @@
 /** dynalite in a thread of its own: at full load it takes a whole core, which the gateway must not wait for. */
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { delayIndexes } from './index-lag.ts';
 
-const { path }: { readonly path: string | undefined } = workerData;
+const { path, indexLagMs }: { readonly path: string | undefined; readonly indexLagMs: number } = workerData;
 
 // dynalite throws when a client goes away in the middle of a request. The others must not suffer for it.
 process.on('uncaughtException', (error) => {
   if (!('code' in error && error.code === 'ECONNRESET')) parentPort?.postMessage({ error: error.message });
 });
 
+const lag =
+  indexLagMs > 0 ? delayIndexes(indexLagMs, (error) => parentPort?.postMessage({ error })) : undefined;
 const server = dynalite({
   ...(path !== undefined && { path }),
   createTableMs: 0,
@@ -23,7 +26,8 @@ server.listen(0, '127.0.0.1', async () => {
   parentPort?.postMessage({ port });
 });
 
-parentPort?.on('message', () => {
+parentPort?.on('message', async () => {
+  await lag?.flush();
   server.close(() => process.exit(0));
   server.closeAllConnections();
 });

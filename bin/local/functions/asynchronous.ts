@@ -26,16 +26,17 @@ export function createAsynchronousInvoker(options: AsynchronousInvokerOptions): 
   async function handle(definition: FunctionDefinition, requestId: string, event: string): Promise<void> {
     const { retries, maximumAgeMs } = definition.asynchronous;
     const givenUpAt = Date.now() + maximumAgeMs;
-    let outcome = await functions.invoke(definition, requestId, event);
+    let outcome = await functions.invoke(definition, requestId, event, givenUpAt);
     let tries = 1;
-    while (outcome.failed && tries <= retries) {
+    while (outcome.failed && !outcome.notStarted && tries <= retries) {
       const delay = retryDelaysMs[tries - 1] ?? 0;
       if (Date.now() + delay > givenUpAt) break;
       await sleep(delay, undefined, { ref: false, signal: closing.signal });
-      outcome = await functions.invoke(definition, requestId, event);
+      outcome = await functions.invoke(definition, requestId, event, givenUpAt);
       tries += 1;
     }
-    if (!closing.signal.aborted) settle(definition, requestId, event, outcome, tries);
+    const started = outcome.notStarted ? tries - 1 : tries;
+    if (!closing.signal.aborted) settle(definition, requestId, event, outcome, started);
   }
 
   function settle(
@@ -61,7 +62,7 @@ export function createAsynchronousInvoker(options: AsynchronousInvokerOptions): 
       requestContext: {
         requestId,
         functionArn: `${arn}:$LATEST`,
-        condition: outcome.failed ? 'RetriesExhausted' : 'Success',
+        condition: conditionOf(outcome),
         approximateInvokeCount: tries,
       },
       requestPayload: JSON.parse(event),
@@ -77,12 +78,18 @@ export function createAsynchronousInvoker(options: AsynchronousInvokerOptions): 
 
   return {
     accept(definition, requestId, event) {
+      if (closing.signal.aborted) return;
       handle(definition, requestId, event).catch((error: unknown) => {
         if (!closing.signal.aborted) throw error;
       });
     },
     close: () => closing.abort(),
   };
+}
+
+function conditionOf({ failed, notStarted }: Outcome): string {
+  if (notStarted) return 'EventAgeExceeded';
+  return failed ? 'RetriesExhausted' : 'Success';
 }
 
 function errorMessage(payload: string): string {

@@ -12,6 +12,8 @@ export interface FunctionDefinition {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Most events handled at once, by the template. */
+  readonly reservedConcurrency: number | undefined;
   readonly asynchronous: AsynchronousSettings;
 }
 
@@ -19,7 +21,7 @@ export interface FunctionDefinition {
 export interface AsynchronousSettings {
   /** Further tries after the first one failed. */
   readonly retries: number;
-  /** An event that would wait longer than this for its next try is given up. */
+  /** An event that would wait longer than this for a try, the first or another, is given up. */
   readonly maximumAgeMs: number;
   /** Queue for events that could not be handled, as they came. */
   readonly deadLetterArn: string | undefined;
@@ -36,6 +38,7 @@ const Properties = Type.Object({
   Runtime: Type.String({ pattern: '^nodejs' }),
   Timeout: Type.Optional(Type.Integer()),
   MemorySize: Type.Optional(Type.Integer()),
+  ReservedConcurrentExecutions: Type.Optional(Type.Integer()),
   Environment: Type.Optional(
     Type.Object({ Variables: Type.Optional(Type.Record(Type.String(), Type.Unknown())) }),
   ),
@@ -70,6 +73,7 @@ export function readFunctions(stack: Stack): FunctionDefinition[] {
       environment: Object.fromEntries(
         Object.entries(properties.Environment?.Variables ?? {}).map(([key, value]) => [key, String(value)]),
       ),
+      reservedConcurrency: properties.ReservedConcurrentExecutions,
       asynchronous: {
         retries: config?.MaximumRetryAttempts ?? 2,
         maximumAgeMs: (config?.MaximumEventAgeInSeconds ?? 6 * 3600) * 1000,

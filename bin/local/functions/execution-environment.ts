@@ -1,15 +1,19 @@
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FunctionDefinition } from './definition.ts';
-import type { EnvironmentData, Invocation, Report } from './messages.ts';
+import type { EnvironmentData, Order, Report } from './messages.ts';
 import { failure, type Outcome, payloadLimits } from './outcome.ts';
 
 /** A loaded function that handles one event at a time and keeps its module state between them. */
 export interface ExecutionEnvironment {
   /** Resolves always; an environment whose function crashed or ran out of time has ended by then. */
   invoke(requestId: string, event: string): Promise<Outcome>;
-  /** Resolves as soon as nothing runs in it any more. */
-  stop(): Promise<void>;
+  /**
+   * Resolves as soon as nothing runs in it any more. An event that is being handled hears of it by SIGTERM, as in a
+   * Lambda environment with an extension, and may go on for `graceMs`.
+   */
+  stop(graceMs: number): Promise<void>;
 }
 
 export interface ExecutionEnvironmentOptions {
@@ -42,7 +46,13 @@ export function startExecutionEnvironment(options: ExecutionEnvironmentOptions):
   });
   for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on('line', log);
 
-  let current: { readonly requestId: string; finish(outcome: Outcome): void } | undefined;
+  let current:
+    | {
+        readonly requestId: string;
+        readonly finished: Promise<Outcome>;
+        finish(outcome: Outcome): void;
+      }
+    | undefined;
   let verdict: Outcome | undefined;
   const loaded = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
@@ -83,18 +93,19 @@ export function startExecutionEnvironment(options: ExecutionEnvironmentOptions):
     }, ms);
   }
 
+  const send = (order: Order): void => worker.postMessage(order);
+
   return {
     async invoke(requestId, event) {
       const outcome = Promise.withResolvers<Outcome>();
-      current = { requestId, finish: outcome.resolve };
+      current = { requestId, finished: outcome.promise, finish: outcome.resolve };
       const loadTimer = stopAfter(loadTimeoutMs, requestId);
       await Promise.race([loaded.promise, ended.promise]);
       clearTimeout(loadTimer);
       if (verdict) return verdict;
       const timer = stopAfter(definition.timeoutMs, requestId);
       const deadline = Date.now() + definition.timeoutMs;
-      const invocation: Invocation = { requestId, event, deadline, functionArn: definition.arn };
-      worker.postMessage(invocation);
+      send({ kind: 'invoke', requestId, event, deadline, functionArn: definition.arn });
       try {
         return await outcome.promise;
       } finally {
@@ -102,7 +113,16 @@ export function startExecutionEnvironment(options: ExecutionEnvironmentOptions):
         current = undefined;
       }
     },
-    async stop() {
+    async stop(graceMs) {
+      if (current && graceMs > 0) {
+        send({ kind: 'terminate' });
+        const overtime = new AbortController();
+        await Promise.race([
+          current.finished,
+          sleep(graceMs, undefined, { signal: overtime.signal }).catch(() => undefined),
+        ]);
+        overtime.abort();
+      }
       await worker.terminate();
     },
   };

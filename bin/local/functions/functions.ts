@@ -12,25 +12,36 @@ export interface Functions {
    * Handles one event and waits for it. Resolves always.
    *
    * @param event JSON text
+   * @param startBy of an asynchronous event: it waits in line until this moment (epoch milliseconds) where another one
+   *   would be turned away by the function's reserved concurrency
    */
-  invoke(definition: FunctionDefinition, requestId: string, event: string): Promise<Outcome>;
+  invoke(
+    definition: FunctionDefinition,
+    requestId: string,
+    event: string,
+    startBy?: number,
+  ): Promise<Outcome>;
+  /** Takes no more events, and stops what still runs after `terminationGraceMs`. */
   close(): Promise<void>;
 }
 
 export interface FunctionsOptions {
   readonly definitions: readonly FunctionDefinition[];
   readonly access: ServiceAccess;
+  /** How long events that are being handled may go on after SIGTERM. */
+  readonly terminationGraceMs: number;
   /** Takes each line that a function prints. */
   log(functionName: string, line: string): void;
 }
 
 /**
- * Environments a function may have at once. On AWS a thousand; here each is a thread of this process, and more than
- * a few for each core only take memory.
+ * Environments a function may have at once, unless the template reserves fewer. On AWS a thousand; here each is a thread
+ * of this process, and more than a few for each core only take memory.
  */
 const environmentsPerFunction = 8;
 
-export function openFunctions({ definitions, access, log }: FunctionsOptions): Functions {
+export function openFunctions(options: FunctionsOptions): Functions {
+  const { definitions, access, terminationGraceMs, log } = options;
   const pools = new Map<FunctionDefinition, Pool>();
   const poolOf = (definition: FunctionDefinition): Pool => {
     const present = pools.get(definition);
@@ -50,9 +61,9 @@ export function openFunctions({ definitions, access, log }: FunctionsOptions): F
       const name = /^(?:.*:)?function:([^:]+)|^([^:]+)/.exec(reference);
       return definitions.find((definition) => definition.name === (name?.[1] ?? name?.[2]));
     },
-    invoke: (definition, requestId, event) => poolOf(definition).invoke(requestId, event),
+    invoke: (definition, requestId, event, startBy) => poolOf(definition).invoke(requestId, event, startBy),
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.close()));
+      await Promise.all([...pools.values()].map((pool) => pool.close(terminationGraceMs)));
     },
   };
 }

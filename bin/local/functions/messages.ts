@@ -6,8 +6,11 @@ export interface EnvironmentData {
   readonly handler: string;
 }
 
-/** To an execution environment: one event to handle. */
+/** To an execution environment: an event to handle, or word that it will be stopped. */
+export type Order = Invocation | { readonly kind: 'terminate' };
+
 export interface Invocation {
+  readonly kind: 'invoke';
   readonly requestId: string;
   /** JSON text. */
   readonly event: string;

@@ -4,6 +4,8 @@ export interface Outcome {
   readonly payload: string;
   /** The handler threw, ran out of time, or took its process down. */
   readonly failed: boolean;
+  /** Why no handler saw the event: all that may run at once was running, or it had waited for that too long. */
+  readonly notStarted?: 'throttled' | 'expired';
 }
 
 /** Bytes of JSON that Lambda takes and gives: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -13,6 +15,17 @@ export const payloadLimits = {
   response: 6 * 1024 * 1024 + 100,
   asynchronous: 1024 * 1024,
 } as const;
+
+/** As Lambda tells of what went over a function's reserved concurrency. */
+export const throttled: Outcome = {
+  payload: JSON.stringify({
+    Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    Type: 'User',
+    message: 'Rate Exceeded.',
+  }),
+  failed: true,
+  notStarted: 'throttled',
+};
 
 /** @returns the error object of a function that its runtime or sandbox stopped */
 export function failure(errorType: string, errorMessage: string): Outcome {

@@ -1,28 +1,37 @@
 import type { FunctionDefinition } from './definition.ts';
 import { type ExecutionEnvironment, startExecutionEnvironment } from './execution-environment.ts';
-import type { Outcome } from './outcome.ts';
+import { failure, type Outcome, throttled } from './outcome.ts';
 
 /** The execution environments of one function. */
 export interface Pool {
-  /** Handles an event as soon as an environment is free. Resolves always. */
-  invoke(requestId: string, event: string): Promise<Outcome>;
-  /** Stops all environments; what runs in them ends as a crash. */
-  close(): Promise<void>;
+  /**
+   * Handles an event as soon as an environment is free. Resolves always.
+   *
+   * @param startBy epoch milliseconds until which the event waits for one; without it, an event beyond the function's
+   *   reserved concurrency is turned away
+   */
+  invoke(requestId: string, event: string, startBy?: number): Promise<Outcome>;
+  /** Turns away what waits, and stops all environments: what runs in them ends within `graceMs`, or as a crash. */
+  close(graceMs: number): Promise<void>;
 }
 
 export interface PoolOptions {
   readonly definition: FunctionDefinition;
   readonly variables: Readonly<Record<string, string>>;
-  /** Most events handled at once; further ones wait for their turn. */
+  /** Most events handled at once, where the template does not reserve fewer; further ones wait for their turn. */
   readonly size: number;
   log(line: string): void;
 }
 
 /** Starts environments as events need them, and uses the most recently used one first, as Lambda does. */
 export function createPool({ definition, variables, size, log }: PoolOptions): Pool {
+  const { reservedConcurrency } = definition;
+  const most = Math.min(size, reservedConcurrency ?? size);
   const all = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
-  const waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  const line = createLine();
+  let running = 0;
+  let closed = false;
 
   function start(): ExecutionEnvironment {
     const environment = startExecutionEnvironment({
@@ -39,34 +48,72 @@ export function createPool({ definition, variables, size, log }: PoolOptions): P
     return environment;
   }
 
-  async function acquire(): Promise<ExecutionEnvironment> {
-    const free = idle.pop();
-    if (free) return free;
-    if (all.size < size) return start();
-    return new Promise((resolve) => waiting.push(resolve));
+  /** @returns why there is no room for the event, if there is none */
+  async function enter(startBy: number | undefined): Promise<Outcome | undefined> {
+    if (closed) return stopping;
+    if (running < most) {
+      running += 1;
+      return undefined;
+    }
+    if (startBy === undefined && reservedConcurrency !== undefined) return throttled;
+    return line.wait(startBy);
   }
 
-  function release(environment: ExecutionEnvironment): void {
-    const next = waiting.shift();
-    const usable = all.has(environment);
-    if (next) next(usable ? environment : start());
-    else if (usable) idle.push(environment);
+  function leave(environment: ExecutionEnvironment): void {
+    if (all.has(environment)) idle.push(environment);
+    if (!line.admit()) running -= 1;
   }
 
   return {
-    async invoke(requestId, event) {
-      const environment = await acquire();
+    async invoke(requestId, event, startBy) {
+      const refusal = await enter(startBy);
+      if (refusal) return refusal;
+      const environment = idle.pop() ?? start();
       const started = performance.now();
       try {
         return await environment.invoke(requestId, event);
       } finally {
         log(`REPORT RequestId: ${requestId} Duration: ${(performance.now() - started).toFixed(2)} ms`);
-        release(environment);
+        leave(environment);
       }
     },
-    async close() {
-      waiting.length = 0;
-      await Promise.all([...all].map((environment) => environment.stop()));
+    async close(graceMs) {
+      closed = true;
+      line.close();
+      await Promise.all([...all].map((environment) => environment.stop(graceMs)));
+    },
+  };
+}
+
+const stopping = failure('ServiceException', 'The local engine is being stopped');
+
+const expired: Outcome = { ...throttled, notStarted: 'expired' };
+
+/** Events that wait for their turn, the longest waiting first. */
+function createLine() {
+  const waiting = new Set<(refusal: Outcome | undefined) => void>();
+  return {
+    /** @returns why the event may not enter any more, or `undefined` when it may */
+    wait(startBy: number | undefined): Promise<Outcome | undefined> {
+      const { promise, resolve } = Promise.withResolvers<Outcome | undefined>();
+      const timer =
+        startBy === undefined ? undefined : setTimeout(() => settle(expired), startBy - Date.now()).unref();
+      const settle = (refusal: Outcome | undefined): void => {
+        clearTimeout(timer);
+        waiting.delete(settle);
+        resolve(refusal);
+      };
+      waiting.add(settle);
+      return promise;
+    },
+    /** Lets the first one in. @returns whether there was one */
+    admit(): boolean {
+      const [first] = waiting;
+      first?.(undefined);
+      return first !== undefined;
+    },
+    close(): void {
+      for (const settle of [...waiting]) settle(stopping);
     },
   };
 }

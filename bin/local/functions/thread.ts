@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { EnvironmentData, Invocation, Report } from './messages.ts';
+import type { EnvironmentData, Invocation, Order, Report } from './messages.ts';
 
 type Handler = (event: unknown, context: unknown) => unknown;
 
@@ -20,7 +20,11 @@ process.on('unhandledRejection', (reason) => {
 
 try {
   const handler = await loadHandler();
-  parentPort?.on('message', (invocation: Invocation) => void handle(handler, invocation));
+  parentPort?.on('message', (order: Order) => {
+    if (order.kind === 'invoke') void handle(handler, order);
+    // Signals do not reach a thread; a listener cannot tell this from one.
+    else process.emit('SIGTERM', 'SIGTERM');
+  });
   report({ kind: 'ready' });
 } catch (error) {
   crash(describe(error));

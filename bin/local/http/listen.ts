@@ -7,6 +7,8 @@ export interface LocalServer {
   readonly url: string;
   /** Answers requests from now on; before, each is told that the service is unavailable. */
   serve(listener: RequestListener): void;
+  /** Takes no more requests; those that it has are answered still. */
+  refuse(): void;
   /** Drops open connections and stops listening. */
   close(): Promise<void>;
 }
@@ -19,9 +21,7 @@ export interface LocalServer {
  * @throws Error that says so when the port is taken
  */
 export async function listen(port: number, variable?: string): Promise<LocalServer> {
-  let answer: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'content-type': 'application/json' }).end('{"message":"Service Unavailable"}');
-  };
+  let answer = unavailable;
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => answer(request, response));
   const listening = Promise.withResolvers<void>();
   server.once('error', listening.reject).listen(port, '127.0.0.1', listening.resolve);
@@ -36,9 +36,16 @@ export async function listen(port: number, variable?: string): Promise<LocalServ
     serve(listener) {
       answer = listener;
     },
+    refuse() {
+      answer = unavailable;
+    },
     close: () => close(server),
   };
 }
+
+const unavailable: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'content-type': 'application/json' }).end('{"message":"Service Unavailable"}');
+};
 
 /** Says which port it is where listening failed for the port's sake; any other error stays as it is. */
 export function portError(error: unknown, port: number, variable: string | undefined): unknown {

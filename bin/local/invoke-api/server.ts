@@ -21,7 +21,8 @@ export function createInvokeApi(functions: Functions, asynchronous: Asynchronous
       asynchronous.accept(definition, requestId, event);
       response.writeHead(202).end();
     } else {
-      const { payload, failed } = await functions.invoke(definition, requestId, event);
+      const { payload, failed, notStarted } = await functions.invoke(definition, requestId, event);
+      if (notStarted) throw new AwsError(429, 'TooManyRequestsException', 'Rate Exceeded.');
       response.writeHead(200, {
         'content-type': 'application/json',
         'x-amz-executed-version': '$LATEST',

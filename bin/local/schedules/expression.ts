@@ -4,6 +4,8 @@ import { Cron } from 'croner';
 export interface Timetable {
   /** @returns the first run after a moment, or `undefined` when there is none */
   next(after: Date): Date | undefined;
+  /** The first run of a schedule that begins at a moment, where that is not simply the next one. */
+  first?(start: Date): Date;
 }
 
 /**
@@ -20,13 +22,19 @@ export function parseSchedule(expression: string, timeZone = 'UTC'): Timetable {
   throw new Error(`The local engine does not know the schedule ${expression}`);
 }
 
+/** A new rule that runs at a rate runs at once on AWS, then each period. Here what it calls may take a moment to start. */
+const firstRunDelayMs = 1_000;
+
 const unitMs: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 function everyPeriod(argument: string, expression: string): Timetable {
   const [, count, unit = ''] = /^(\d+) (minute|hour|day)s?$/.exec(argument) ?? [];
   const period = Number(count) * (unitMs[unit] ?? 0);
   if (!(period > 0)) throw new Error(`The local engine does not know the schedule ${expression}`);
-  return { next: (after) => new Date(after.getTime() + period) };
+  return {
+    next: (after) => new Date(after.getTime() + period),
+    first: (start) => new Date(start.getTime() + firstRunDelayMs),
+  };
 }
 
 /** EventBridge's fields start with the minutes and end with the year, and its weeks start with Sunday as day 1. */

@@ -32,7 +32,10 @@ export function startSchedules(
   }
 
   const now = new Date();
-  for (const schedule of schedules) arm(schedule, schedule.timetable.next(now));
+  for (const schedule of schedules) {
+    const { timetable } = schedule;
+    arm(schedule, timetable.first ? timetable.first(now) : timetable.next(now));
+  }
   return {
     close() {
       for (const timer of timers.values()) clearTimeout(timer);

@@ -76,6 +76,23 @@ test('a new organization with a new key can invite, until the key is revoked', a
   expect((await bulk(key, 'initech', ['peter@example.com'])).status).toBe(401);
 }, 30_000);
 
+test('a new organization may send 10 000 invitations a day, unless told otherwise', async () => {
+  const create = async (slug: string, ...options: string[]): Promise<unknown> => {
+    const given = ['--name', 'New', '--contact-email', 'it@new.example', '--bulk-enrollment', ...options];
+    const { out } = await admin('--json', 'organization', 'create', slug, ...given);
+    return JSON.parse(out);
+  };
+  expect(await create('usual')).toMatchObject({ invitationsPerDay: 10_000 });
+  expect(await create('large', '--invitations-per-day', '50000')).toMatchObject({
+    invitationsPerDay: 50_000,
+  });
+  await create('free', '--invitations-per-day', 'none');
+  const shown = async (slug: string) => (await admin('organization', 'show', slug)).out;
+  expect(await shown('usual')).toMatch(/Invitations per day +10000/);
+  expect(await shown('free')).toMatch(/Invitations per day +no limit/);
+  expect(await shown('acme')).toMatch(/Invitations per day +1000000/);
+}, 30_000);
+
 test('what is put into the catalogue can be named, and no longer once it is removed', async () => {
   const id = '64d2f0c0a1b2c3d4e5f61009';
   const name = () =>

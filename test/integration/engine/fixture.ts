@@ -31,6 +31,7 @@ export async function serve(options: FixtureOptions): Promise<Fixture> {
     sesRate: 1000,
     external: { dynamodb: undefined, ses: undefined, environment: {} },
     retryDelaysMs: [0, 0],
+    terminationGraceMs: 0,
     log: (source, line) => lines.push(`${source}: ${line}`),
     ...options,
   });
@@ -40,7 +41,7 @@ export async function serve(options: FixtureOptions): Promise<Fixture> {
     printed: (text) => until(() => lines.find((line) => line.includes(text))),
     async close() {
       await engine.close();
-      rmSync(assembly, { recursive: true });
+      rmSync(assembly, { recursive: true, force: true });
     },
   };
 }

@@ -19,9 +19,14 @@ beforeAll(async () => {
           if (mood === 'exit') process.exit(7);
           if (mood === 'throw later') setTimeout(() => { throw new RangeError("later"); }, 1);
           if (mood === 'reject later') void Promise.reject(new Error("unheard"));
-          if (mood === 'hoard') { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)); }
           if (mood === 'spin') for (;;) {}
           if (mood) await new Promise(() => {});
+          return calls;
+        };`,
+      greedy: `let calls = 0;
+        export const handler = async ({ hoard }) => {
+          calls += 1;
+          if (hoard) for (const all = [];;) all.push(new Array(1e5).fill(all.length));
           return calls;
         };`,
       busy: `export const handler = ({ id }) => {
@@ -31,7 +36,8 @@ beforeAll(async () => {
     },
     properties: {
       echo: { Timeout: 30, MemorySize: 256, Environment: { Variables: { TABLE: 'things' } } },
-      moody: { Timeout: 1, MemorySize: 128 },
+      moody: { Timeout: 1 },
+      greedy: { Timeout: 60, MemorySize: 128 },
     },
   });
   lambda = new LambdaClient({
@@ -104,12 +110,19 @@ test.each([
   ['exit', { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('exit status 7') }],
   ['throw later', { errorType: 'RangeError', errorMessage: 'later' }],
   ['reject later', { errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'unheard' }],
-  ['hoard', { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('killed') }],
   ['wait', { errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('timed out after 1.00') }],
   ['spin', { errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('timed out after 1.00') }],
 ])('a function that goes down by "%s" is told of and replaced', async (mood, error) => {
   expect(await invoke('moody', { mood })).toMatchObject({ FunctionError: 'Unhandled', result: error });
   expect(await invoke('moody', {})).toMatchObject({ FunctionError: undefined, result: 1 });
+});
+
+test('a function that takes more memory than it has is told of and replaced', async () => {
+  expect(await invoke('greedy', { hoard: true })).toMatchObject({
+    FunctionError: 'Unhandled',
+    result: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('killed') },
+  });
+  expect(await invoke('greedy', {})).toMatchObject({ FunctionError: undefined, result: 1 });
 });
 
 test('more events than there are environments are all answered, each with its own result', async () => {

@@ -12,6 +12,7 @@ const target = {
   timeoutMs: 1,
   memoryMb: 1,
   environment: {},
+  reservedConcurrency: undefined,
   asynchronous: {
     retries: 0,
     maximumAgeMs: 1,
@@ -47,31 +48,42 @@ function run(schedule: Partial<ScheduleDefinition>) {
   };
 }
 
-test('a schedule runs its function each period with the event that EventBridge sends', () => {
+test('a rate runs its function soon after the start, then each period, with the event that EventBridge sends', () => {
   using running = run({});
+  jest.advanceTimersByTime(1_000);
+  expect(running.events).toHaveLength(1);
   jest.advanceTimersByTime(59_999);
-  expect(running.events).toEqual([]);
+  expect(running.events).toHaveLength(1);
   jest.advanceTimersByTime(1 + 60_000);
   expect(running.events.map((event) => JSON.parse(event))).toMatchObject([
     {
       'detail-type': 'Scheduled Event',
       source: 'aws.events',
-      time: '2026-03-06T10:01:00Z',
+      time: '2026-03-06T10:00:01Z',
       resources: ['arn:rule'],
       detail: {},
     },
-    { time: '2026-03-06T10:02:00Z' },
+    { time: '2026-03-06T10:01:01Z' },
+    { time: '2026-03-06T10:02:01Z' },
   ]);
+});
+
+test('a calendar runs its function at its times alone', () => {
+  using running = run({ timetable: parseSchedule('cron(2 * * * ? *)') });
+  jest.advanceTimersByTime(119_999);
+  expect(running.events).toEqual([]);
+  jest.advanceTimersByTime(1);
+  expect(running.events).toHaveLength(1);
 });
 
 test('an input of the template takes the place of the event', () => {
   using running = run({ input: '{"mine":1}' });
-  jest.advanceTimersByTime(60_000);
+  jest.advanceTimersByTime(1_000);
   expect(running.events).toEqual(['{"mine":1}']);
 });
 
 test('a run further away than timers reach comes at its time', () => {
-  using running = run({ timetable: parseSchedule('rate(40 days)') });
+  using running = run({ timetable: parseSchedule('cron(0 10 15 4 ? 2026)') });
   jest.advanceTimersByTime(40 * 86_400_000 - 1);
   expect(running.events).toEqual([]);
   jest.advanceTimersByTime(1);
