@@ -12,7 +12,7 @@ let outdir: string;
 beforeAll(async () => {
   outdir = await mkdtemp(join(tmpdir(), 'muster-synth-'));
   await synthesise(outdir);
-}, 60_000);
+}, 240_000);
 
 afterAll(() => rm(outdir, { recursive: true, force: true }));
 

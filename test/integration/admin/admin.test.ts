@@ -17,7 +17,7 @@ beforeAll(async () => {
   const { dynamodbUrl: dynamodb, secretsManagerUrl: secretsManager } = stack.engine;
   const endpoints = JSON.stringify({ dynamodb, secretsManager, stage: 'local' });
   await writeFile(join(folder, '.muster/endpoints.json'), endpoints);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
   await stack.close();

@@ -6,7 +6,7 @@ let stack: RunningStack;
 
 beforeAll(async () => {
   stack = await startStack(1000);
-}, 60_000);
+}, 240_000);
 
 afterAll(() => stack.close());
 
@@ -39,4 +39,4 @@ test('a mail that bounces stands as bounced in its batch, and its address is not
   const second = await stack.call(`${tokensPath}/bulk`, { method: 'POST', body });
   const batch = await stack.call(`${tokensPath}/bulk/${second.body.data?.batchId}`);
   expect(batch.body.data?.invitations).toMatchObject({ suppressed: 2 });
-}, 60_000);
+}, 240_000);

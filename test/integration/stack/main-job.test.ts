@@ -5,7 +5,7 @@ let stack: RunningStack;
 
 beforeAll(async () => {
   stack = await startStack(100_000);
-}, 60_000);
+}, 240_000);
 
 afterAll(() => stack.close());
 
@@ -54,13 +54,15 @@ test('accounts for each of 10 000 addresses, and mails each good one once, also 
   const batchPath = first.headers.get('location') ?? '';
   await waitFor(async () => (await stack.call(batchPath)).body.data?.state === 'completed');
   const batch = await stack.call(batchPath);
-  expect(batch.body.data?.invitations).toMatchObject({ queued: 0, sent: 9_950, failed: 0 });
+  const { queued, sent, delivered, failed } = Object(batch.body.data?.invitations);
+  // News of deliveries may be counted already.
+  expect({ queued, mailed: sent + delivered, failed }).toEqual({ queued: 0, mailed: 9_950, failed: 0 });
   const mailed = (await stack.mails())
     .map(({ destination }) => destination.to[0])
     .filter((to) => to?.includes('@many'));
   expect(mailed).toHaveLength(good.length);
   expect(new Set(mailed)).toEqual(new Set(good));
-}, 60_000);
+}, 240_000);
 
 test('does for another Lambda what it does over HTTP, under the same Idempotency-Key', async () => {
   const input = { sendEmail: false, userEmails: ['carl@example.com'] };
