@@ -69,7 +69,11 @@ const catalogue: readonly (readonly [CatalogueKind, string, string])[] = [
  *
  * @param now epoch milliseconds
  */
-export async function loadDemoData(engine: Engine, tableName: string, now: number): Promise<void> {
+export async function loadDemoData(
+  engine: Pick<Engine, 'dynamodbUrl' | 'region'>,
+  tableName: string,
+  now: number,
+): Promise<void> {
   const client = new DynamoDBClient({
     endpoint: engine.dynamodbUrl,
     region: engine.region,

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Type } from 'typebox';
 import Value from 'typebox/value';
+import { answerWith, forward, startProxy } from './proxy.ts';
 import { closeAfterTest } from './service.ts';
 
 /**
@@ -20,16 +19,11 @@ export type Fault = { readonly only: number } | 'throttled' | 'failed' | 'lost';
  */
 export function faultyDynamodb(next: (operation: string, body: string) => Fault | undefined) {
   return async (endpoint: string): Promise<string> => {
-    const server = createServer((incoming, response) => void pass(endpoint, next, incoming, response));
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    closeAfterTest(async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    });
-    const address = server.address();
-    if (address === null || typeof address === 'string') throw new Error('No port');
-    return `http://127.0.0.1:${address.port}`;
+    const proxy = await startProxy((incoming, body, response) =>
+      pass(endpoint, next, incoming, body, response),
+    );
+    closeAfterTest(proxy.close);
+    return proxy.url;
   };
 }
 
@@ -37,17 +31,18 @@ async function pass(
   endpoint: string,
   next: (operation: string, body: string) => Fault | undefined,
   incoming: IncomingMessage,
+  sent: Buffer,
   response: ServerResponse,
 ): Promise<void> {
   const operation = String(incoming.headers['x-amz-target']).replace(/^.*\./, '');
-  const body = await text(incoming);
+  const body = sent.toString();
   const fault = next(operation, body);
   if (fault === 'throttled') return refuse(response, 400, 'ProvisionedThroughputExceededException');
   if (fault === 'failed') return refuse(response, 500, 'InternalServerError');
   if (fault === undefined || fault === 'lost') {
     const answer = await forward(endpoint, incoming, body);
     if (fault === 'lost') incoming.socket.destroy();
-    else response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' }).end(answer.body);
+    else answerWith(answer, response);
     return;
   }
   const { done, left } = divide(operation, JSON.parse(body), fault.only);
@@ -55,7 +50,7 @@ async function pass(
     fault.only > 0
       ? await forward(endpoint, incoming, JSON.stringify(done))
       : { status: 200, body: JSON.stringify({ Responses: {} }) };
-  const output: unknown = JSON.parse(answer.body);
+  const output: unknown = JSON.parse(answer.body.toString());
   const name = operation === 'BatchWriteItem' ? 'UnprocessedItems' : 'UnprocessedKeys';
   response
     .writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' })
@@ -82,22 +77,6 @@ function divide(operation: string, input: unknown, only: number): { done: unknow
     done: part({ ...items, Keys: items.Keys.slice(0, only) }),
     left: { [table]: { ...items, Keys: items.Keys.slice(only) } },
   };
-}
-
-async function forward(
-  endpoint: string,
-  { headers }: IncomingMessage,
-  body: string,
-): Promise<{ status: number; body: string }> {
-  const { host: _, 'content-length': __, ...others } = headers;
-  const outgoing = request(endpoint, {
-    method: 'POST',
-    headers: { ...others, 'content-length': Buffer.byteLength(body) },
-  });
-  outgoing.end(body);
-  const [answer]: IncomingMessage[] = await once(outgoing, 'response');
-  if (!answer) throw new Error('No answer');
-  return { status: answer.statusCode ?? 500, body: await text(answer) };
 }
 
 function refuse(response: ServerResponse, status: number, type: string): void {

@@ -47,8 +47,7 @@ function parse<Route extends { readonly key: string }>(route: Route): ParsedRout
   return {
     route,
     method,
-    // A greedy variable takes line breaks as well.
-    pattern: new RegExp(`^${segments.map(({ pattern }) => `/${pattern}`).join('')}$`, 's'),
+    pattern: new RegExp(`^${segments.map(({ pattern }) => `/${pattern}`).join('')}$`),
     variables: segments.flatMap(({ variable }) => variable ?? []),
     rank: `${segments.map(({ rank }) => rank).join('')}${method === 'ANY' ? '8' : '7'}`,
   };
