@@ -7,7 +7,7 @@ import { connect, fetchAhead } from './connect.ts';
 const { environment, table, signingKeys, log } = connect(process.env);
 fetchAhead(signingKeys);
 
-/** Invoked by API Gateway for the paths of links. */
+/** Invoked by API Gateway for every path but those of the API: links, whole or damaged. */
 export const handler = createEnrollPageHandler({
   services: {
     organizations: createOrganizationStore(table),

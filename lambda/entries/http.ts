@@ -6,5 +6,5 @@ import { wire } from './services.ts';
 const { services, table, log } = wire(process.env);
 fetchAhead(services.signingKeys);
 
-/** Invoked by API Gateway for every path but those of links. */
+/** Invoked by API Gateway for the paths of the API. */
 export const handler = createHttpHandler({ services, apiKeys: createApiKeyStore(table), log });

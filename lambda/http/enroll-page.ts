@@ -1,3 +1,4 @@
+import type { Failure } from '../failure.ts';
 import type { ErrorLog } from '../observability/log.ts';
 import { type EnrollPageServices, showEnrollPage, startEnrollment } from '../operations/enroll-page.ts';
 import { chooseLanguage } from '../pages/choose-language.ts';
@@ -7,7 +8,7 @@ import type { Page } from '../pages/page.ts';
 import { enrollPath } from '../tokens/link.ts';
 import { failureResponse } from './failure-response.ts';
 import type { HttpEvent, HttpResult } from './request.ts';
-import { MethodNotAllowed } from './router.ts';
+import { MethodNotAllowed, unknownPath } from './router.ts';
 
 export interface EnrollPageDependencies {
   readonly services: EnrollPageServices;
@@ -15,15 +16,16 @@ export interface EnrollPageDependencies {
 }
 
 /**
- * Makes the handler of what people open from their mail: no key is asked for, and whatever a browser asks is answered
- * by a page. GET and HEAD change nothing, so that neither mail scanners nor prefetching browsers do; the button POSTs,
+ * Makes the handler of what people open from their mail, and of every path that is not the API's: mail programs damage
+ * links in many ways. No key is asked for, and whatever a browser asks is answered by a page. GET and HEAD change nothing, so that neither mail scanners nor prefetching browsers do; the button POSTs,
  * and even that only leads on.
  */
 export function createEnrollPageHandler({ services, log }: EnrollPageDependencies) {
   return async (event: HttpEvent): Promise<HttpResult> => {
     const { method } = event.requestContext.http;
+    if (!isOpenedLink(event)) return refuse(unknownPath(), event, log);
     const perform = performers.get(method);
-    if (!perform) return refuse(event, log);
+    if (!perform) return refuse(new MethodNotAllowed([...performers.keys()]), event, log);
     return toResult(await orApology(() => perform(visitOf(event), services), event, log), method);
   };
 }
@@ -36,17 +38,22 @@ const performers: ReadonlyMap<string, typeof showEnrollPage> = new Map([
   ['POST', startEnrollment],
 ]);
 
+/** Whether somebody opened a link, however damaged, or whatever else for a browser to show. */
+function isOpenedLink({ rawPath, headers }: HttpEvent): boolean {
+  return /^[^a-z0-9]*enroll|mse_/i.test(rawPath) || headers.accept?.includes('text/html') === true;
+}
+
 /** No browser asks so, only programs: they get the API's own answer, with the privacy of a page. */
-function refuse({ requestContext: { requestId } }: HttpEvent, log: ErrorLog): HttpResult {
-  const failure = new MethodNotAllowed([...performers.keys()]);
+function refuse(failure: Failure, { requestContext }: HttpEvent, log: ErrorLog): HttpResult {
+  const { requestId, http } = requestContext;
   log.info('request_refused', { requestId, route, failure: failure.kind });
-  const response = failureResponse(failure, requestId);
-  return { ...response, headers: { ...privateHeaders, ...response.headers } };
+  const { statusCode, headers, body } = failureResponse(failure, requestId);
+  return { statusCode, headers: { ...privateHeaders, ...headers }, body: http.method === 'HEAD' ? '' : body };
 }
 
 function visitOf(event: HttpEvent) {
   return {
-    linkEnd: event.rawPath.slice(enrollPath.length),
+    linkEnd: event.rawPath.startsWith(enrollPath) ? event.rawPath.slice(enrollPath.length) : '',
     chosenLanguage: event.queryStringParameters?.lang,
     acceptedLanguages: event.headers['accept-language'],
   };

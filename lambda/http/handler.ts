@@ -20,7 +20,7 @@ export interface HttpDependencies {
 /** Time kept back for the answer, in milliseconds: the writes that accept a batch, and the way through the gateway. */
 const answerReserve = 6_000;
 
-/** Makes the handler that API Gateway invokes for all but the enrolment page. HEAD is answered as GET, without the body. */
+/** Makes the handler that API Gateway invokes for the paths of the API. HEAD is answered as GET, without the body. */
 export function createHttpHandler({ services, apiKeys, log }: HttpDependencies) {
   const handle = middy<HttpEvent, HttpResult>()
     .use(mapFailures(log))

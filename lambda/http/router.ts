@@ -20,13 +20,18 @@ export function findRoute(method: string, path: string): Match {
     const params = match(pattern, whole);
     return params ? [{ route: pattern.route, params }] : [];
   });
-  if (matches.length === 0) throw new Failure('notFound', { details: [{ message: 'Unknown path.' }] });
+  if (matches.length === 0) throw unknownPath();
   // A fixed segment is meant before a variable one: `bulk` is no token's id.
   const fewest = Math.min(...matches.map(({ params }) => Object.keys(params).length));
   const meant = matches.filter(({ params }) => Object.keys(params).length === fewest);
   const found = meant.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
   if (!found) throw new MethodNotAllowed(meant.map(({ route }) => route.method));
   return found;
+}
+
+/** The failure of a path that nothing is at. */
+export function unknownPath(): Failure {
+  return new Failure('notFound', { details: [{ message: 'Unknown path.' }] });
 }
 
 /** Carries the methods that the path does have, for the `Allow` header. */

@@ -13,8 +13,11 @@ export const permissions = {
   redeem: 'mdm.apple.enrollmentToken.redeem',
 } as const;
 
+/** All paths of the API, as API Gateway is told them. Whatever is not under it may be a damaged link. */
+export const apiRoute = '/v1/{path+}';
+
 /**
- * The enrolment page, public: the secret in the path is the credential. API Gateway throttles it apart from the API.
+ * The enrollment page, public: the secret in the path is the credential. API Gateway throttles it apart from the API.
  * Greedy, so that a link that a mail program has damaged leads to a page as well.
  */
 export const enrollRoute = `${enrollPath}{secret+}`;

@@ -14,7 +14,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { enrollRoute } from '../../lambda/http/routes.ts';
+import { apiRoute, enrollRoute } from '../../lambda/http/routes.ts';
 import type { ResourceNames } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { ApiDomain } from './api-domain.ts';
@@ -62,22 +62,34 @@ export class Api extends Construct {
     this.publicUrl = domain ? `https://${domain.name}` : this.api.apiEndpoint;
   }
 
-  /** @param handlers `pages` answers the paths of links, `requests` whatever no other route takes */
+  /**
+   * Sends each path to its function. What is not the API's is the pages': API Gateway matches no damaged link (a slash
+   * more or less, a line break) to the route of links, but `$default` takes whatever there is.
+   */
   serveWith({ requests, pages }: { readonly requests: IFunction; readonly pages: IFunction }): void {
-    this.#route(
-      'Default',
-      HttpRouteKey.DEFAULT,
+    const apiRoutes = this.#route(
+      'Requests',
+      // CDK writes the default that it documents as `undefined`.
+      HttpRouteKey.with(apiRoute, HttpMethod.ANY),
       new HttpLambdaIntegration('Http', requests, payloadFormat),
       'The function itself checks the API key of each request; an authorizer would read the key twice.',
     );
+    const toPages = new HttpLambdaIntegration('EnrollPage', pages, payloadFormat);
     const pagesRoute = this.#route(
       'Pages',
-      // CDK writes the default that it documents as `undefined`.
       HttpRouteKey.with(enrollRoute, HttpMethod.ANY),
-      new HttpLambdaIntegration('EnrollPage', pages, payloadFormat),
+      toPages,
       'Public by design: the signed secret in the path is the credential, and the function checks it before any read.',
     );
-    this.#stage.node.addDependency(pagesRoute);
+    const defaultRoute = this.#route(
+      'Default',
+      HttpRouteKey.DEFAULT,
+      toPages,
+      'Public by design: it says that a link is damaged or a path unknown, and reads nothing.',
+    );
+    // It used to serve the API: it must not let go of it before the other route is there.
+    defaultRoute.node.addDependency(apiRoutes);
+    this.#stage.node.addDependency(pagesRoute, defaultRoute);
   }
 
   /** @param reason why the gateway itself lets everybody in */
@@ -91,9 +103,8 @@ export class Api extends Construct {
   #throttlePages(stage: HttpStage, { ratePerSecond, burst }: StageSettings['pageThrottling']): void {
     const settings = stage.node.defaultChild;
     if (!(settings instanceof CfnStage)) throw new Error('An HTTP stage has a CfnStage');
-    settings.routeSettings = {
-      [`ANY ${enrollRoute}`]: { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst },
-    };
+    const limits = { ThrottlingRateLimit: ratePerSecond, ThrottlingBurstLimit: burst };
+    settings.routeSettings = { [`ANY ${enrollRoute}`]: limits, $default: limits };
   }
 }
 

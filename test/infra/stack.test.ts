@@ -129,10 +129,11 @@ describe('functions', () => {
 });
 
 describe('the API', () => {
-  test('hands the paths of links to the page function and all others to the http function, in payload format 2.0', () => {
-    local.resourceCountIs('AWS::ApiGatewayV2::Route', 2);
+  test('hands the paths of the API to the http function and all others to the page function, in payload format 2.0', () => {
+    local.resourceCountIs('AWS::ApiGatewayV2::Route', 3);
     expect(targetOf('ANY /enroll/apple/{secret+}')).toMatch(/^FunctionsenrollPageFunction/);
-    expect(targetOf('$default')).toMatch(/^FunctionshttpFunction/);
+    expect(targetOf('$default')).toMatch(/^FunctionsenrollPageFunction/);
+    expect(targetOf('ANY /v1/{path+}')).toMatch(/^FunctionshttpFunction/);
     local.allResourcesProperties('AWS::ApiGatewayV2::Integration', {
       IntegrationType: 'AWS_PROXY',
       PayloadFormatVersion: '2.0',
@@ -144,6 +145,7 @@ describe('the API', () => {
       DefaultRouteSettings: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 200 },
       RouteSettings: {
         'ANY /enroll/apple/{secret+}': { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+        $default: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
       },
     });
     local.hasResourceProperties('AWS::ApiGatewayV2::Api', { CorsConfiguration: Match.absent() });

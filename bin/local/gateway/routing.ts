@@ -47,7 +47,8 @@ function parse<Route extends { readonly key: string }>(route: Route): ParsedRout
   return {
     route,
     method,
-    pattern: new RegExp(`^${segments.map(({ pattern }) => `/${pattern}`).join('')}$`),
+    // A greedy variable takes line breaks as well.
+    pattern: new RegExp(`^${segments.map(({ pattern }) => `/${pattern}`).join('')}$`, 's'),
     variables: segments.flatMap(({ variable }) => variable ?? []),
     rank: `${segments.map(({ rank }) => rank).join('')}${method === 'ANY' ? '8' : '7'}`,
   };

@@ -104,12 +104,46 @@ test.each(['.', ',', ')', '>', '/', '”', "'", '%22', '%0A', '_', '-'])(
   },
 );
 
-test.each(['mse_cut', `mse_${'A'.repeat(56)}/`, 'a/b', ''])(
-  'a link that a mail program has damaged leads to a page that says so: %s',
-  async (secret) => {
-    const page = await visit(`/enroll/apple/${secret}`);
-    expect(page.status).toBe(404);
-    expect(page.body).toContain(texts.en.problems.wrong.heading);
+const damaged = [
+  ...['/enroll', '/enroll/', '/enroll/apple', '/enroll/apple/', '/enroll/apple//', '/enroll/apple/a/b'],
+  ...[
+    '/enroll/apple/mse_cut',
+    `/enroll/apple/mse_${'A'.repeat(56)}/`,
+    '/enroll/appl',
+    '/Enroll/Apple/mse_cut',
+  ],
+  ...['//enroll/apple/mse_cut', '/ enroll/apple/mse_cut', '/\nenroll/apple', '/enroll/apple/mse_cut\nin two'],
+  ...['/enroll\n/apple/mse_cut', '/apple/mse_cut', '/mse_cut'],
+];
+
+test.each(damaged)(
+  'a link that a mail program has damaged leads to a page that says so: %j',
+  async (path) => {
+    const before = service.calls.length;
+    for (const method of ['GET', 'HEAD', 'POST']) {
+      const page = await visit(path, { method });
+      expect(page).toMatchObject({ status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } });
+      if (method !== 'HEAD') expect(page.body).toContain(texts.en.problems.wrong.heading);
+    }
+    expect(service.calls).toHaveLength(before);
+  },
+);
+
+test('a whole code is not opened under a path that is not that of links', async () => {
+  const { path } = await invite();
+  expect((await visit(`/${path}`)).status).toBe(404);
+  expect((await visit(path.replace(/.{20}$/, '\n$&'))).status).toBe(404);
+});
+
+test.each(['/', '/favicon.ico', '/v1', '//v1/organizations/acme/mdm/apple/enterprise/enrollment-tokens'])(
+  'a program that asks for %s gets the 404 of the API, a browser a page',
+  async (path) => {
+    const answer = await visit(path);
+    expect(answer).toMatchObject({ status: 404, headers: { 'content-type': 'application/json' } });
+    expect(JSON.parse(answer.body)).toMatchObject({ status: false, error: { code: 3001 } });
+    expect(await visit(path, { method: 'HEAD' })).toMatchObject({ status: 404, body: '' });
+    const page = await visit(path, { headers: { accept: 'text/html,application/xhtml+xml;q=0.9' } });
+    expect(page).toMatchObject({ status: 404, headers: { 'content-type': 'text/html; charset=utf-8' } });
   },
 );
 

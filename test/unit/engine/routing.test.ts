@@ -22,6 +22,7 @@ test.each<[string, string, string, Record<string, string>]>([
   ['PUT', '/pets/cat/a', 'ANY /{proxy+}', { proxy: 'pets/cat/a' }],
   ['POST', '/v1.0/a+b', 'POST /v1.0/a+b', {}],
   ['POST', '/v1x0/a+b', 'ANY /{proxy+}', { proxy: 'v1x0/a+b' }],
+  ['PUT', '/pets/cat\n/a', 'ANY /{proxy+}', { proxy: 'pets/cat\n/a' }],
   ['GET', '/', '$default', {}],
 ])('%s %s is answered by %s', (method, path, key, pathParameters) => {
   expect(route(method, path)).toEqual({ route: { key }, pathParameters });
