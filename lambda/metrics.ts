@@ -7,4 +7,6 @@ export const metrics = {
   /** Organizations of which too much of a day's mail bounced, or was complained about. Emitted with each batch of mail events. */
   organizationsOverBounceLimit: 'OrganizationsOverBounceLimit',
   organizationsOverComplaintLimit: 'OrganizationsOverComplaintLimit',
+  /** Openings of links that lead nowhere, since their organization has no usable enrollment address. */
+  pagesNotReady: 'EnrollPagesNotReady',
 } as const;

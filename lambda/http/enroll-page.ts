@@ -11,8 +11,10 @@ import type { HttpEvent, HttpResult } from './request.ts';
 import { MethodNotAllowed, unknownPath } from './router.ts';
 
 export interface EnrollPageDependencies {
-  readonly services: EnrollPageServices;
+  readonly services: Omit<EnrollPageServices, 'onNotReady'>;
   readonly log: ErrorLog;
+  /** Hears of each page that could not lead on, because its organization is not ready. */
+  readonly onNotReady: () => void;
 }
 
 /**
@@ -20,13 +22,21 @@ export interface EnrollPageDependencies {
  * links in many ways. No key is asked for, and whatever a browser asks is answered by a page. GET and HEAD change nothing, so that neither mail scanners nor prefetching browsers do; the button POSTs,
  * and even that only leads on.
  */
-export function createEnrollPageHandler({ services, log }: EnrollPageDependencies) {
+export function createEnrollPageHandler({ services, log, onNotReady }: EnrollPageDependencies) {
   return async (event: HttpEvent): Promise<HttpResult> => {
-    const { method } = event.requestContext.http;
+    const { http, requestId } = event.requestContext;
+    const { method } = http;
     if (!isOpenedLink(event)) return refuse(unknownPath(), event, log);
     const perform = performers.get(method);
     if (!perform) return refuse(new MethodNotAllowed([...performers.keys()]), event, log);
-    return toResult(await orApology(() => perform(visitOf(event), services), event, log), method);
+    const reporting = {
+      ...services,
+      onNotReady(organizationId: string) {
+        log.warn('page_not_ready', { requestId, route, organizationId });
+        onNotReady();
+      },
+    };
+    return toResult(await orApology(() => perform(visitOf(event), reporting), event, log), method);
   };
 }
 

@@ -4,6 +4,7 @@ import type { Enrollment, Organization } from '../organizations/organization.ts'
 import { chooseLanguage } from '../pages/choose-language.ts';
 import { renderEnrollPage } from '../pages/enroll-page.ts';
 import { renderErrorPage } from '../pages/error-page.ts';
+import { isEnrollAddress, isServerAddress } from '../pages/mdm-address.ts';
 import type { Page } from '../pages/page.ts';
 import { redirectTo } from '../pages/redirect.ts';
 import { serviceProfile } from '../pages/service-profile.ts';
@@ -18,6 +19,8 @@ export interface EnrollPageServices extends Pick<Services, 'signingKeys' | 'publ
   readonly organizations: Pick<OrganizationStore, 'find'>;
   readonly tokens: Pick<TokenStore, 'find'>;
   readonly batches: BatchReader;
+  /** Hears of an organization whose page cannot lead on, each time that somebody opens a link to it. */
+  readonly onNotReady: (organizationId: string) => void;
 }
 
 /** One opening of a link. */
@@ -80,9 +83,16 @@ async function open({ linkEnd, ...wishes }: Visit, services: EnrollPageServices)
   const kind = problemOf(token, batch, claims.generation, services.clock());
   if (kind) return renderErrorPage({ kind, language, organization });
   const { enrollment } = organization;
-  // Nothing to lead on to yet: the link stands, and whoever asks the contact makes that known.
-  if (!enrollment) return renderErrorPage({ kind: 'unavailable', language, organization });
+  if (!enrollment || !leadsOn(enrollment)) {
+    services.onNotReady(organization.id);
+    return renderErrorPage({ kind: 'notReady', language, organization });
+  }
   return { secret: claims.secret, token, organization, enrollment, language };
+}
+
+/** Whether the address can be gone to: the admin command refuses others, but does not guard the table. */
+function leadsOn({ mode, address }: Enrollment): boolean {
+  return mode === 'redirect' ? isEnrollAddress(address) : isServerAddress(address);
 }
 
 function problemOf(

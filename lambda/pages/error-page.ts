@@ -7,13 +7,13 @@ import { about, texts } from './texts/texts.ts';
 
 /**
  * What keeps a link from leading to the invitation.
- * `wrong`: never made by us, or damaged. `revoked`: withdrawn, or replaced by rotating the link. `unavailable`: our
- * own failure; the link still stands.
+ * `wrong`: never made by us, or damaged. `revoked`: withdrawn, or replaced by rotating the link. `notReady`: the
+ * organization has not said where it leads. `unavailable`: our own failure. In both the link still stands.
  */
 export type LinkProblem =
   | { readonly kind: 'wrong'; readonly language: Language }
   | {
-      readonly kind: 'expired' | 'used' | 'revoked';
+      readonly kind: 'expired' | 'used' | 'revoked' | 'notReady';
       readonly language: Language;
       readonly organization: PageOrganization;
     }
@@ -44,6 +44,7 @@ const statuses: { readonly [kind in LinkProblem['kind']]: number } = {
   expired: 410,
   used: 410,
   revoked: 410,
+  notReady: 503,
   unavailable: 503,
 };
 

@@ -48,7 +48,7 @@ export class Alarms extends Construct {
   }
 }
 
-function requestAlarms({ api, functions }: AlarmsProps): UserAlarmProps[] {
+function requestAlarms({ api, functions, stage }: AlarmsProps): UserAlarmProps[] {
   return [
     {
       name: 'requests-fail',
@@ -56,6 +56,19 @@ function requestAlarms({ api, functions }: AlarmsProps): UserAlarmProps[] {
         'Admins get errors in place of answers, or people an apology in place of their page: at least 5 requests in 5 minutes failed on our side.',
       metric: api.metricServerError({ statistic: 'Sum', period: fiveMinutes }),
       threshold: 5,
+    },
+    {
+      name: 'pages-not-ready',
+      meaning:
+        'People who were invited cannot enroll: their organization has no usable enrollment address, so the page behind their link leads nowhere.',
+      metric: new Metric({
+        namespace: metrics.namespace,
+        metricName: metrics.pagesNotReady,
+        dimensionsMap: { service: metrics.service, stage },
+        statistic: 'Sum',
+        period: fiveMinutes,
+      }),
+      threshold: 1,
     },
     {
       name: 'dead-letters',

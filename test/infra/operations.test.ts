@@ -136,6 +136,7 @@ describe('alarms', () => {
       'muster-local-functions-throttled',
       'muster-local-organization-bounces',
       'muster-local-organization-complaints',
+      'muster-local-pages-not-ready',
       'muster-local-requests-fail',
       'muster-local-table-fails',
       'muster-local-table-throttled',
@@ -161,6 +162,17 @@ describe('alarms', () => {
         { Name: 'stage', Value: 'local' },
       ],
       Threshold: 900,
+    });
+  });
+
+  test('read how many pages led nowhere under the name that the page function emits it', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      AlarmName: 'muster-local-pages-not-ready',
+      Namespace: metrics.namespace,
+      MetricName: metrics.pagesNotReady,
+      Statistic: 'Sum',
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
     });
   });
 

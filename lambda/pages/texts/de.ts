@@ -102,6 +102,12 @@ export const de: PageTexts = {
       reason: (organization) => `${organization} hat ihn zurückgezogen oder durch einen neueren ersetzt.`,
       next: 'Sehen Sie nach, ob Sie eine neuere Einladung bekommen haben. Wenn nicht, fragen Sie nach:',
     },
+    notReady: {
+      heading: 'Die Registrierung ist noch nicht bereit',
+      reason: (organization) =>
+        `${organization} hat noch nicht eingerichtet, wohin dieser Link führt. Ihr Link bleibt gültig.`,
+      next: 'Versuchen Sie es später noch einmal oder fragen Sie nach:',
+    },
     unavailable: {
       heading: 'Ihre Einladung lässt sich gerade nicht öffnen',
       reason: 'Der Fehler liegt bei uns. Ihr Link bleibt gültig.',

@@ -98,6 +98,12 @@ export const en: PageTexts = {
       reason: (organization) => `${organization} has withdrawn it or replaced it with a newer one.`,
       next: 'Look for a newer invitation in your mailbox. If there is none, ask:',
     },
+    notReady: {
+      heading: 'Enrollment isn’t ready yet',
+      reason: (organization) =>
+        `${organization} has not finished setting up where this link leads. Your link stays valid.`,
+      next: 'Try again later, or ask:',
+    },
     unavailable: {
       heading: 'We can’t open your invitation right now',
       reason: 'The fault is on our side. Your link has not been used up.',

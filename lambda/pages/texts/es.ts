@@ -98,6 +98,12 @@ export const es: PageTexts = {
       reason: (organization) => `${organization} lo ha retirado o lo ha sustituido por uno más reciente.`,
       next: 'Busca una invitación más reciente en tu correo. Si no la encuentras, pregunta aquí:',
     },
+    notReady: {
+      heading: 'El registro aún no está listo',
+      reason: (organization) =>
+        `${organization} todavía no ha terminado de configurar adónde lleva este enlace. Tu enlace sigue siendo válido.`,
+      next: 'Vuelve a intentarlo más tarde o pregunta aquí:',
+    },
     unavailable: {
       heading: 'Ahora mismo no podemos abrir tu invitación',
       reason: 'El fallo es nuestro. Tu enlace no se ha gastado.',

@@ -99,6 +99,12 @@ export const fr: PageTexts = {
       reason: (organization) => `${organization} l’a retiré ou remplacé par un lien plus récent.`,
       next: 'Cherchez une invitation plus récente dans votre messagerie. S’il n’y en a pas, demandez :',
     },
+    notReady: {
+      heading: 'L’inscription n’est pas encore prête',
+      reason: (organization) =>
+        `${organization} n’a pas encore fini de configurer la destination de ce lien. Votre lien reste valable.`,
+      next: 'Réessayez plus tard ou demandez :',
+    },
     unavailable: {
       heading: 'Impossible d’ouvrir votre invitation pour le moment',
       reason: 'Le problème vient de chez nous. Votre lien reste utilisable.',

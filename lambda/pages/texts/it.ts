@@ -98,6 +98,12 @@ export const it: PageTexts = {
       reason: (organization) => `${organization} lo ha ritirato o sostituito con uno più recente.`,
       next: 'Cerca un invito più recente nella tua posta. Se non c’è, chiedi qui:',
     },
+    notReady: {
+      heading: 'La registrazione non è ancora pronta',
+      reason: (organization) =>
+        `${organization} non ha ancora finito di configurare dove porta questo link. Il tuo link resta valido.`,
+      next: 'Riprova più tardi o chiedi qui:',
+    },
     unavailable: {
       heading: 'In questo momento non riusciamo ad aprire il tuo invito',
       reason: 'Il problema è nostro. Il tuo link è ancora valido.',

@@ -98,6 +98,12 @@ export const pt: PageTexts = {
       reason: (organization) => `Ele foi cancelado por ${organization} ou substituído por um mais recente.`,
       next: 'Procure um convite mais recente no seu e-mail. Se não houver, pergunte:',
     },
+    notReady: {
+      heading: 'O registro ainda não está pronto',
+      reason: (organization) =>
+        `A configuração do destino deste link por ${organization} ainda não terminou. Seu link continua valendo.`,
+      next: 'Tente de novo mais tarde ou pergunte:',
+    },
     unavailable: {
       heading: 'No momento não conseguimos abrir seu convite',
       reason: 'A falha é nossa. Seu link continua valendo.',

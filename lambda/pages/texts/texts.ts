@@ -75,6 +75,7 @@ export interface PageTexts {
     readonly expired: Problem<Naming>;
     readonly used: Problem<Naming>;
     readonly revoked: Problem<Naming>;
+    readonly notReady: Problem<Naming>;
     readonly unavailable: Problem;
   };
 }

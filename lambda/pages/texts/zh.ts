@@ -92,6 +92,11 @@ export const zh: PageTexts = {
       reason: (organization) => `${organization} 已撤回此链接，或已用新的链接取代。`,
       next: '请在您的邮箱中查找更新的邀请。如果没有，请咨询：',
     },
+    notReady: {
+      heading: '注册尚未准备就绪',
+      reason: (organization) => `${organization} 尚未设置好此链接的去向。您的链接仍然有效。`,
+      next: '请稍后再试，或咨询：',
+    },
     unavailable: {
       heading: '暂时无法打开您的邀请',
       reason: '问题出在我们这边，您的链接仍然有效。',

@@ -13,6 +13,8 @@ const tokens = bulkPath().replace(/\/bulk$/, '');
 const redirect = { mode: 'redirect', address: 'https://mdm.example.com/enroll?token={token}' } as const;
 
 let service: TestService;
+/** Pages so far that could not lead on. */
+let deadEnds = 0;
 beforeEach(async () => {
   service = await startService();
   await service.administration.changeOrganization(acme.id, { enrollment: redirect });
@@ -30,7 +32,10 @@ async function visit(
   { method = 'GET', query = {}, headers = {}, services = service.services } = {},
 ) {
   const { log } = service;
-  const handler = createEnrollPageHandler({ services, log });
+  const onNotReady = () => {
+    deadEnds += 1;
+  };
+  const handler = createEnrollPageHandler({ services, log, onNotReady });
   const result = await handler(httpEvent({ method, path, query, headers, key: null }));
   return { status: result.statusCode, headers: result.headers ?? {}, body: result.body ?? '' };
 }
@@ -147,11 +152,31 @@ test.each(['/', '/favicon.ico', '/v1', '//v1/organizations/acme/mdm/apple/enterp
   },
 );
 
-test('of an organization that has no enrolment address yet, the page says to come back', async () => {
-  await service.administration.changeOrganization(acme.id, { enrollment: undefined, paused: undefined });
-  const { path } = await invite();
-  expect((await visit(path)).status).toBe(503);
-});
+test.each([
+  ['no enrollment address', undefined],
+  ['an address without a place for the code', { mode: 'redirect', address: 'https://mdm.example.com/' }],
+  ['an address that is not https', { mode: 'profile', address: 'http://mdm.example.com/' }],
+] as const)(
+  'of an organization with %s the page says so and whom to ask, and is reported',
+  async (_, enrollment) => {
+    await service.administration.changeOrganization(acme.id, { enrollment, paused: undefined });
+    const { path, secret } = await invite();
+    for (const method of ['GET', 'HEAD', 'POST']) {
+      const before = deadEnds;
+      const page = await visit(path, { method });
+      expect([page.status, deadEnds]).toEqual([503, before + 1]);
+      if (method === 'HEAD') continue;
+      expect(page.body).toContain(texts.en.problems.notReady.heading);
+      expect(page.body).toContain(acme.contactEmail);
+    }
+    expect(service.log.lines.at(-1)).toEqual({
+      level: 'warn',
+      message: 'page_not_ready',
+      fields: { requestId: 'request-1', route: 'enrollPage', organizationId: acme.id },
+    });
+    expect(JSON.stringify(service.log.lines)).not.toContain(secret);
+  },
+);
 
 test.each(['GET', 'HEAD', 'POST'])(
   'a crash at %s is a page too, and the log knows no secret',

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { wire } from '../../../lambda/entries/services.ts';
 import { environmentNames, optionalEnvironmentNames } from '../../../lambda/environment.ts';
+import { metrics } from '../../../lambda/metrics.ts';
 import { acme } from '../../support/demo.ts';
 import { httpEvent, lambdaContext } from '../../support/lambda-events.ts';
 import { closeAfterTest, startService, type TestService } from '../../support/service.ts';
@@ -68,6 +69,11 @@ test('the deployed functions are wired by their environment and work together', 
   const { pathname: path } = new URL(mail?.link ?? '');
   const page = await enrollPage.handler(httpEvent({ path, key: null }));
   expect(page).toMatchObject({ statusCode: 200, body: expect.stringContaining('<form method="post"') });
+  expect(printed.mock.calls.join()).not.toContain(metrics.pagesNotReady);
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  await service.administration.changeOrganization(acme.id, { enrollment: undefined, paused: undefined });
+  expect(await enrollPage.handler(httpEvent({ path, key: null }))).toMatchObject({ statusCode: 503 });
+  expect(printed.mock.calls.join()).toContain(metrics.pagesNotReady);
 });
 
 test('what the environment lacks is named, all of it', () => {

@@ -42,7 +42,7 @@ function call(method: string, path: string, body?: unknown, headers = {}): Promi
 }
 
 async function open(link: string, method = 'GET'): Promise<number | undefined> {
-  const handler = createEnrollPageHandler({ services, log: service.log });
+  const handler = createEnrollPageHandler({ services, log: service.log, onNotReady: () => undefined });
   return (await handler(httpEvent({ method, path: new URL(link).pathname, key: null }))).statusCode;
 }
 

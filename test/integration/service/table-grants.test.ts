@@ -73,7 +73,9 @@ function runs(service: TestService, tray: EventTray): { entry: Entry; run: () =>
       async run() {
         const path = new URL((await mails(service))[0]?.link ?? '').pathname;
         const { services, log } = service;
-        await createEnrollPageHandler({ services, log })(httpEvent({ path, key: null }));
+        await createEnrollPageHandler({ services, log, onNotReady: () => undefined })(
+          httpEvent({ path, key: null }),
+        );
       },
     },
   ];

@@ -22,7 +22,7 @@ describe.each(languages)('%s', (language) => {
   });
 });
 
-test.each(problems('en').filter(({ kind }) => ['expired', 'used', 'revoked'].includes(kind)))(
+test.each(problems('en').filter(({ kind }) => ['expired', 'used', 'revoked', 'notReady'].includes(kind)))(
   '$kind: the page names the organization and its contact',
   (problem) => {
     const { body } = renderErrorPage(problem);
@@ -42,6 +42,7 @@ test.each([
   ['expired', 410],
   ['used', 410],
   ['revoked', 410],
+  ['notReady', 503],
   ['unavailable', 503],
 ])('%s answers %i', (kind, status) => {
   const problem = problems('en').find((one) => one.kind === kind);
@@ -50,7 +51,7 @@ test.each([
 
 test('only what passes by itself asks to come back later', () => {
   const waits = problems('en').map((problem) => renderErrorPage(problem).headers['retry-after']);
-  expect(waits).toEqual([undefined, undefined, undefined, undefined, '60']);
+  expect(waits).toEqual([undefined, undefined, undefined, undefined, undefined, '60']);
 });
 
 test.each(problems('en'))('$kind: the page is not kept and has nowhere to send anything', (problem) => {

@@ -30,6 +30,7 @@ export function problems(language: Language): LinkProblem[] {
     { kind: 'expired', language, organization: acme },
     { kind: 'used', language, organization: acme },
     { kind: 'revoked', language, organization: acme },
+    { kind: 'notReady', language, organization: acme },
     { kind: 'unavailable', language, organization: acme },
   ];
 }
