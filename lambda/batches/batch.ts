@@ -1,4 +1,5 @@
 import { type Counts, noInvitations } from './chunk.ts';
+import type { Skipped } from './skip-reasons.ts';
 
 /**
  * creating: claimed, nothing promised yet. minting: accepted, tokens still being made. sending: tokens made,
@@ -71,6 +72,8 @@ export interface BatchProgress {
   readonly minted: number;
   /** Invitations that a requeue has queued. */
   readonly requeued: number;
+  /** Recipients that a requeue left out, by reason. */
+  readonly skipped: Skipped | undefined;
   /** The chunk that sending goes on with in this pass. */
   readonly cursor: number;
   /** Chunks from `cursor` up to this one (not included) may be under way at SES; equal to `cursor` when none are. */
@@ -140,6 +143,7 @@ export function noProgress(now: number): BatchProgress {
     estimatedLastSendAt: undefined,
     minted: 0,
     requeued: 0,
+    skipped: undefined,
     cursor: 0,
     windowEnd: 0,
     windowRound: 0,

@@ -153,6 +153,11 @@ export function addTallies(a: Tally, b: Tally): Tally {
   };
 }
 
+/** Positions that a resend queued in a chunk. */
+export function resendPositions({ resends = {} }: Chunk, resendId: string): readonly number[] {
+  return Object.hasOwn(resends, resendId) ? (resends[resendId] ?? []) : [];
+}
+
 /** Positions of the recipients whose mail is to be sent now. */
 export function duePositions(chunk: Chunk, now: number): number[] {
   return chunk.recipients.flatMap(({ invitation }, position) => (isDue(invitation, now) ? [position] : []));

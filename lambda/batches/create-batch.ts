@@ -8,6 +8,7 @@ import { type AddressFailure, sortAddresses } from './addresses.ts';
 import { type Batch, leaseMargin, noProgress } from './batch.ts';
 import { batchIdOf } from './batch-id.ts';
 import { chunkSize, NewChunks } from './chunk.ts';
+import { dailyLimitExceeded } from './daily-limit.ts';
 import { addressKey } from './email-address.ts';
 import { fingerprint } from './fingerprint.ts';
 import { claimedByOther, isReplay } from './idempotency.ts';
@@ -136,7 +137,7 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     signal: command.time.signal,
     isTimeUp: () => services.clock() >= command.time.answerBy,
   });
-  if (context.batch === undefined) await reserve(work, organization);
+  await reserve(work, organization, context.batch);
   const chunks = new NewChunks(batch, valid);
   work.hold(chunks);
   await acceptBatch(work, chunks, { ...command, organization, sendRate: context.sendRate });
@@ -153,35 +154,39 @@ function check(context: RequestContext, input: CreateBatchInput, valid: number, 
     const message = `This organization may send ${limit} addresses a request; split the list.`;
     throw new Failure('limitExceeded', { details: [{ pointer: '/userEmails', message }], retryAfter: 1 });
   }
-  const wanted = context.invitationsToday + valid;
-  if (
-    !context.batch &&
-    input.configuration.sendEmail &&
-    wanted > (organization.invitationsPerDay ?? Infinity)
-  ) {
-    throw dailyLimitExceeded(organization, now);
+  const left = (organization.invitationsPerDay ?? Infinity) - context.invitationsToday;
+  if (!context.batch && input.configuration.sendEmail && valid > left) {
+    throw dailyLimitExceeded(organization, left, now);
   }
   if (missing.length > 0) throw new Failure('notFound', { details: missing.map(describeMissing) });
   if (input.configuration.sendEmail) requireReady(organization);
   return organization;
 }
 
-async function reserve(work: LeasedBatch, organization: Organization): Promise<void> {
+/**
+ * Counts the invitations against the day's limit. Who takes a dead request over asks again, under the same id: it may
+ * have died before it was counted.
+ *
+ * @param earlier of the one that died
+ */
+async function reserve(
+  work: LeasedBatch,
+  organization: Organization,
+  earlier: Batch | undefined,
+): Promise<void> {
   const { services, batch, lease } = work;
-  if (!batch.sendEmail || organization.invitationsPerDay === undefined) return;
+  if (!batch.sendEmail || batch.success === 0) return;
   const now = services.clock();
-  if (await services.organizations.reserveInvitations(organization, batch.success, now)) return;
-  await services.batches.remove(batch.id, lease);
-  throw dailyLimitExceeded(organization, now);
-}
-
-function dailyLimitExceeded(organization: Organization, now: number): Failure {
-  const day = 24 * 3_600_000;
-  const message = `This organization may send ${organization.invitationsPerDay} invitations a day (UTC).`;
-  return new Failure('limitExceeded', {
-    details: [{ message }],
-    retryAfter: Math.ceil((day - (now % day)) / 1000),
-  });
+  const { granted, left } = await services.organizations.reserveInvitations(
+    organization,
+    { id: batch.id, invitations: batch.success, askedSince: earlier?.createdAt },
+    now,
+  );
+  if (granted === batch.success) return;
+  // What the one that died has written is not orphaned: its key can be used tomorrow.
+  if (earlier) await work.release({ state: 'creating', dueAt: batch.dueAt });
+  else await services.batches.remove(batch.id, lease);
+  throw dailyLimitExceeded(organization, left, now);
 }
 
 function countByCode(failures: readonly AddressFailure[]): Record<string, number> {

@@ -91,7 +91,10 @@ export async function takeTurn(
 
 async function workOn(work: LeasedBatch, turn: Turn): Promise<void> {
   const { services, batch } = work;
-  if (batch.requeue) return requeueRest(work, batch.requeue);
+  if (batch.requeue) {
+    await requeueRest(work, batch.requeue);
+    return;
+  }
   const [organization, configuration] = await Promise.all([
     services.organizations.find(batch.organizationId),
     services.batches.configuration(batch.id),

@@ -112,14 +112,15 @@ export function mayBeRetried({ state, reason }: Invitation): boolean {
   );
 }
 
-/** Whether a person may be mailed again. Whose mail bounced for good, or who complained, is left in peace. */
-export function mayBeReminded(invitation: Invitation, force: boolean, now: number): boolean {
-  const { state, at = 0 } = invitation;
-  if (state !== 'sent' && state !== 'delivered' && !mayBeRetried(invitation)) return false;
-  return force || now - (invitation.sentAt ?? at) >= reminderPause;
+/** Whether the mail left less than a day ago, or failed to. */
+export function wasMailedLately({ sentAt, at = 0 }: Invitation, now: number): boolean {
+  return now - (sentAt ?? at) < reminderPause;
 }
 
-/** Queued once more. It counts as an attempt, so that late news of the mail before does not pass for news of this one. */
-export function requeued({ attempts }: Invitation): Invitation {
-  return { state: 'queued', attempts: attempts + 1 };
+/**
+ * Queued once more. It counts as an attempt, so that late news of the mail before does not pass for news of this one;
+ * one that still waits may be at SES this very moment, as the attempt after.
+ */
+export function requeued(invitation: Invitation): Invitation {
+  return { state: 'queued', attempts: invitation.attempts + (isStoppable(invitation) ? 2 : 1) };
 }

@@ -1,104 +1,97 @@
 import { Failure } from '../failure.ts';
-import { stateOf, type Token } from '../tokens/token.ts';
-import type { Batch, Requeue } from './batch.ts';
-import { type Chunk, chunkSize } from './chunk.ts';
-import { mayBeReminded, mayBeRetried, requeued } from './invitation.ts';
+import type { Batch, BatchProgress, Requeue } from './batch.ts';
+import { noInvitations } from './chunk.ts';
 import type { LeasedBatch } from './leased-batch.ts';
-import { type Recipient, withTokenFacts } from './recipient.ts';
+import type { Requeued, RequeueSource } from './requeue.ts';
+import { requeueOne } from './requeue-one.ts';
+import { requeuePage } from './requeue-page.ts';
+import { addSkipped } from './skip-reasons.ts';
 
 /** Chunks gone through between two notes of the progress. */
 const pageSize = 20;
 
+/** How a retry or a resend ended, for now. */
+export interface RequeueOutcome {
+  /** As it is now, or was before it was removed. */
+  readonly batch: Batch;
+  /** Whether it was removed, as it queued nothing. */
+  readonly isRemoved: boolean;
+  /** Why nothing was queued, where that is an error for the one who asked. */
+  readonly refusal?: Failure | undefined;
+}
+
 /**
  * Does the work of a retry or a resend: goes through the chunks of the batch that it is about, queues the invitations
- * that are meant once more, and wakes that batch, which then sends them. It makes no tokens, and their invitations stay
- * where they are: one home, one truth.
+ * that are meant once more, and marks that batch due, which then sends them. It makes no tokens, and their invitations
+ * stay where they are: one home, one truth. What it queues carries its id, in the same write: done over again after a
+ * lost answer or by another process, it knows what it queued, and queues nobody twice.
+ *
+ * A batch that queued nothing is removed, unless somebody was told of it.
  *
  * @throws LeaseLost; Failure unavailable
  */
-export async function requeueRest(work: LeasedBatch, requeue: Requeue): Promise<void> {
+export async function requeueRest(work: LeasedBatch, requeue: Requeue): Promise<RequeueOutcome> {
   const { services } = work;
-  const source = await services.batches.find(requeue.batchId);
-  if (!source) throw new Failure('unexpected', { cause: new Error(`Batch ${requeue.batchId} is gone`) });
-  const [first, end] = rangeOf(requeue, source);
-  while (first + work.batch.minted < end) {
+  const of = await readSource(work, requeue);
+  const end = requeue.place === undefined ? of.source.chunks : 1;
+  let progress: Partial<BatchProgress> = {};
+  let refusal: Failure | undefined;
+  let hasEffect = false;
+  for (let from = work.batch.minted; from < end; from += pageSize) {
+    if (from > work.batch.minted) await work.save(progress);
     if (work.isTimeUp()) {
-      await work.release({ dueAt: services.clock() });
-      return;
+      await work.release({ dueAt: services.clock(), answeredLater: true });
+      return { batch: work.batch, isRemoved: false };
     }
-    const from = first + work.batch.minted;
     const to = Math.min(from + pageSize, end);
-    const queued = await requeuePage(work, requeue, source, from, to);
-    if (queued > 0) await services.batches.wake(source.id, services.clock());
-    await work.save({ minted: to - first, requeued: work.batch.requeued + queued });
+    const page = await requeueChunks(work, requeue, of, from, to);
+    refusal ??= page.refusal;
+    hasEffect ||= page.hasEffect ?? false;
+    progress = progressAfter(page, to, work);
   }
-  await work.release({ state: 'completed', dueAt: undefined });
+  const batch: Batch = { ...work.batch, ...progress, state: 'completed', dueAt: undefined };
+  if (batch.requeued > 0 || batch.answeredLater || (hasEffect && batch.idempotent)) {
+    await work.release(batch);
+    return { batch: work.batch, isRemoved: false };
+  }
+  await services.batches.remove(batch.id, work.lease);
+  return { batch, isRemoved: true, refusal };
 }
 
-/** Chunks that it goes through: all, or the one of its one token. */
-function rangeOf({ place }: Requeue, source: Batch): [number, number] {
-  if (place === undefined) return [0, source.chunks];
-  const chunk = Math.floor(place / chunkSize);
-  return [chunk, chunk + 1];
+async function readSource({ services, batch }: LeasedBatch, { batchId }: Requeue): Promise<RequeueSource> {
+  const [source, organization] = await Promise.all([
+    services.batches.find(batchId),
+    services.organizations.find(batch.organizationId),
+  ]);
+  if (source && organization) return { source, organization };
+  throw new Failure('unexpected', { cause: new Error(`What batch ${batch.id} is about is gone`) });
 }
 
-/** @returns how many invitations were queued */
-async function requeuePage(
-  { services, batch }: LeasedBatch,
-  requeue: Requeue,
-  source: Batch,
+/** Marks the source due before anybody notes that this part is done: what is queued is mailed, whoever dies. */
+async function requeueChunks(
+  work: LeasedBatch,
+  { place, ...requeue }: Requeue,
+  of: RequeueSource,
   from: number,
   to: number,
-): Promise<number> {
-  const chunks = await services.chunks.read(source.id, from, to);
-  const counts = chunks.map(async (chunk) => {
-    const tokens = await services.tokens.findAll(
-      batch.organizationId,
-      chunk.recipients.map(({ tokenId }) => tokenId),
-    );
-    const byId = new Map(tokens.map((token) => [token.id, token]));
-    let queued = 0;
-    const apply = (current: Chunk): Chunk => {
-      queued = 0;
-      const recipients = current.recipients.map((recipient, position) => {
-        const token = byId.get(recipient.tokenId);
-        if (!token || !isMeant(recipient, token, source, requeue, services.clock())) return recipient;
-        if (requeue.place !== undefined && requeue.place !== current.number * chunkSize + position)
-          return recipient;
-        queued += 1;
-        return requeuedAs(recipient, token, source, requeue, services.clock());
-      });
-      return queued > 0 ? { ...current, recipients } : current;
-    };
-    await services.chunks.change(source.id, chunk.number, apply, chunk);
-    return queued;
-  });
-  return (await Promise.all(counts)).reduce((sum, queued) => sum + queued, 0);
+): Promise<Requeued> {
+  const { batches, clock } = work.services;
+  const part =
+    place === undefined
+      ? await requeuePage(work, requeue, of, from, to)
+      : await requeueOne(work, { ...requeue, place }, of);
+  if (part.queued > 0 || part.hasEffect) await batches.wake(of.source.id, clock());
+  return part;
 }
 
-/** With what has changed of its token since: the mail carries the link and the expiry of now. */
-function requeuedAs(
-  recipient: Recipient,
-  token: Token,
-  source: Batch,
-  { rotate }: Requeue,
-  now: number,
-): Recipient {
+function progressAfter(part: Requeued, minted: number, { batch, services }: LeasedBatch) {
+  const requeued = batch.requeued + part.queued;
   return {
-    ...withTokenFacts(recipient, token, source, now),
-    invitation: requeued(recipient.invitation),
-    ...(rotate && { rotation: token.generation + 1 }),
+    minted,
+    requeued,
+    skipped: addSkipped(batch.skipped ?? {}, part.skipped),
+    // As of now; whoever asks for this one batch gets them counted from the chunks.
+    counts: { ...noInvitations, queued: requeued },
+    countedAt: services.clock(),
   };
-}
-
-/** Only a token that can still be used is worth a mail. */
-function isMeant(
-  { invitation }: Recipient,
-  token: Token,
-  source: Batch,
-  { mode, force }: Requeue,
-  now: number,
-): boolean {
-  if (stateOf(token, source, now) !== 'PENDING') return false;
-  return mode === 'retry' ? mayBeRetried(invitation) : mayBeReminded(invitation, force, now);
 }

@@ -1,13 +1,13 @@
 import { Failure } from '../failure.ts';
 import { requireReady } from '../organizations/readiness.ts';
-import { type Batch, isAccepted, leaseMargin, noProgress, type Requeue } from './batch.ts';
+import { type Batch, isAccepted, type Lease, leaseMargin, noProgress, type Requeue } from './batch.ts';
 import { batchIdOf } from './batch-id.ts';
 import type { TimeLimits } from './create-batch.ts';
 import { takeTurn } from './deliver.ts';
 import { fingerprint } from './fingerprint.ts';
 import { claimedByOther, isReplay } from './idempotency.ts';
 import { LeasedBatch } from './leased-batch.ts';
-import { requeueRest } from './requeue-batch.ts';
+import { type RequeueOutcome, requeueRest } from './requeue-batch.ts';
 import type { Services } from './services.ts';
 
 export interface ResendCommand {
@@ -18,16 +18,21 @@ export interface ResendCommand {
   readonly time: TimeLimits;
 }
 
+export interface ResentBatch {
+  /** As stored; of one that queued nothing, as it was before it was removed. */
+  readonly batch: Batch;
+  /** Whether it is there no more: nothing was queued, and its key is not remembered. */
+  readonly isRemoved: boolean;
+  readonly replayed: boolean;
+}
+
 /**
  * Sends invitations of a batch once more. This is a batch of its own, as durable as any: what time does not allow the
  * deliver entry does; what is queued is sent at once as far as the send rate allows.
  *
- * @throws Failure notFound, stateConflict, organizationNotReady, keyInUse, keyReused, unavailable
+ * @throws Failure notFound, stateConflict, limitExceeded, organizationNotReady, keyInUse, keyReused, unavailable
  */
-export async function resendBatch(
-  command: ResendCommand,
-  services: Services,
-): Promise<{ readonly batch: Batch; readonly replayed: boolean }> {
+export async function resendBatch(command: ResendCommand, services: Services): Promise<ResentBatch> {
   const { organizationId, idempotencyKey, requeue, time } = command;
   const id = idempotencyKey === undefined ? services.randomId() : batchIdOf(organizationId, idempotencyKey);
   const print = fingerprint('resendBatch', requeue, []);
@@ -36,12 +41,15 @@ export async function resendBatch(
     services.batches.find(requeue.batchId),
     services.organizations.find(organizationId),
   ]);
-  if (earlier && isReplay(earlier, print, services.clock())) return { batch: earlier, replayed: true };
+  const lease = { holder: services.randomId(), until: time.deadline + leaseMargin };
+  if (earlier && isReplay(earlier, print, services.clock())) {
+    if (isAnswered(earlier)) return { batch: earlier, isRemoved: false, replayed: true };
+    return resume(await takeOver(earlier, lease, services), lease, command, services);
+  }
   const about = checkSource(source, organizationId, requeue.batchId);
   if (organization) requireReady(organization);
 
   const now = services.clock();
-  const lease = { holder: services.randomId(), until: time.deadline + leaseMargin };
   const batch: Batch = {
     ...about,
     ...noProgress(now),
@@ -64,17 +72,61 @@ export async function resendBatch(
     lease,
   };
   if (!(await services.batches.claim(batch, earlier))) {
-    return { batch: await claimedByOther(batch, services), replayed: true };
+    const other = await claimedByOther(batch, services);
+    if (!isAnswered(other)) throw new Failure('keyInUse', { retryAfter: 1 });
+    return { batch: other, isRemoved: false, replayed: true };
   }
+  return resume(batch, lease, command, services);
+}
+
+/** Goes through the chunks, as far as time allows, and begins to send. */
+async function resume(
+  batch: Batch,
+  lease: Lease,
+  { requeue, time }: ResendCommand,
+  services: Services,
+): Promise<ResentBatch> {
   const isTimeUp = (): boolean => services.clock() >= time.answerBy;
   const work = new LeasedBatch(services, batch, lease, { signal: time.signal, isTimeUp });
-  try {
-    await requeueRest(work, requeue);
-    await takeTurn(about.id, { until: time.answerBy, latestSlot: () => 0 }, time, services);
-  } catch (error) {
-    services.log.warn('work_left_to_deliver', { batchId: id, error });
+  const { refusal, ...outcome } = await requeueRest(work, requeue).catch((error: unknown) =>
+    leaveToDeliver(work, error),
+  );
+  if (refusal) throw refusal;
+  const turn = { until: time.answerBy, latestSlot: () => 0 };
+  await takeTurn(requeue.batchId, turn, time, services).catch((error: unknown) => {
+    services.log.warn('work_left_to_deliver', { batchId: batch.id, error });
+  });
+  return { ...outcome, replayed: false };
+}
+
+/**
+ * What could not be finished here is durable all the same. Of one person nobody knows then whether there will be a mail:
+ * the one who asked is told to ask again.
+ */
+async function leaveToDeliver(work: LeasedBatch, error: unknown): Promise<RequeueOutcome> {
+  const { services, batch } = work;
+  services.log.warn('work_left_to_deliver', { batchId: batch.id, error });
+  if (batch.requeue?.place !== undefined) {
+    throw new Failure('unavailable', { retryAfter: 5, cause: error });
   }
-  return { batch: work.batch, replayed: false };
+  await work.release({ dueAt: services.clock(), answeredLater: true }).catch((again: unknown) => {
+    services.log.warn('lease_not_given_up', { batchId: batch.id, error: again });
+  });
+  return { batch: work.batch, isRemoved: false };
+}
+
+/** Whether the first who asked had an answer: the end, or that the rest follows. */
+function isAnswered({ state, answeredLater }: Batch): boolean {
+  return state === 'completed' || answeredLater;
+}
+
+/** Takes over from a process that died before its answer. @throws Failure keyInUse while it may live */
+async function takeOver(earlier: Batch, lease: Lease, services: Services): Promise<Batch> {
+  const now = services.clock();
+  const batch = await services.batches.acquire(earlier.id, lease, now);
+  if (batch) return batch;
+  const remaining = (earlier.lease?.until ?? now) - now;
+  throw new Failure('keyInUse', { retryAfter: Math.max(1, Math.ceil(remaining / 1000)) });
 }
 
 function checkSource(source: Batch | undefined, organizationId: string, batchId: string): Batch {

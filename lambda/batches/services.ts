@@ -60,13 +60,28 @@ export interface OrganizationStore {
     now: number,
   ): Promise<RequestContext>;
   /**
-   * Counts invitations against the organization's limit a UTC day.
+   * Counts invitations against the organization's limit a UTC day, once however often it is asked.
    *
-   * @returns false, with nothing counted, when they would pass the limit
+   * @returns how many may go; where none may, how many are left of the day. Without a limit nothing is counted
    */
-  reserveInvitations(organization: Organization, invitations: number, now: number): Promise<boolean>;
+  reserveInvitations(
+    organization: Organization,
+    reservation: Reservation,
+    now: number,
+  ): Promise<{ readonly granted: number; readonly left: number }>;
   /** Adds to what became of the organization's mail this UTC day. @returns the day's sums */
   countMail(organizationId: string, tally: MailTally, now: number): Promise<MailTally>;
+}
+
+/** Invitations that are about to be queued. */
+export interface Reservation {
+  /** Of what queues them: the same when another process does it over again. */
+  readonly id: string;
+  readonly invitations: number;
+  /** Whether fewer will do; otherwise all are granted, or none. */
+  readonly orFewer?: boolean;
+  /** When a process may have asked first, which then died: epoch milliseconds; `undefined` where this is the first. */
+  readonly askedSince?: number | undefined;
 }
 
 /** Mails by what became of them. */

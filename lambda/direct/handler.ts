@@ -80,7 +80,7 @@ async function perform(command: DirectCommand, context: OperationContext): Promi
     case 'resendBatch':
       return (await performResendBatch(command.input, context)).data;
     case 'resendToken':
-      return performResendToken(command.input, context);
+      return (await performResendToken(command.input, context)).data;
     case 'listTokens':
       return performListTokens(command.input, context);
     case 'getToken':

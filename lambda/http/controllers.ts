@@ -12,7 +12,12 @@ import {
   performListRecipients,
   performRevokeBatch,
 } from '../operations/read-batch.ts';
-import { performResendBatch, performResendToken, performRetryBatch } from '../operations/resend.ts';
+import {
+  performResendBatch,
+  performResendToken,
+  performRetryBatch,
+  type ResendBatchAnswer,
+} from '../operations/resend.ts';
 import { performListSuppressions, performRemoveSuppression } from '../operations/suppressions.ts';
 import {
   performCreateToken,
@@ -45,6 +50,8 @@ export interface ControllerInput {
   readonly services: Services;
 }
 
+const replayedHeader = { 'idempotent-replayed': 'true' };
+
 type Controller = (input: ControllerInput) => Promise<HttpResult>;
 
 /** What each route does: an event becomes an operation's input, its outcome a response. */
@@ -67,7 +74,10 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
 
   retryBatch: resending('retryBatch', performRetryBatch),
   resendBatch: resending('resendBatch', performResendBatch),
-  resendToken: plain('resendToken', performResendToken),
+  async resendToken(input) {
+    const { data, replayed } = await performResendToken(inputOf('resendToken', input), contextOf(input));
+    return respond(200, data, replayed ? replayedHeader : {});
+  },
   getBatch: plain('getBatch', performGetBatch),
   listRecipients: plain('listRecipients', performListRecipients),
   listBatches: plain('listBatches', performListBatches),
@@ -96,15 +106,9 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
 /** The controller of an operation that makes a batch of what it sends again. */
 function resending<N extends PlainOperation>(
   name: N,
-  perform: (input: Input<N>, context: OperationContext) => Promise<CreateBatchAnswer>,
+  perform: (input: Input<N>, context: OperationContext) => Promise<ResendBatchAnswer>,
 ): Controller {
-  return async (input) => {
-    const { match, event } = input;
-    checked(parsePath(name, match.params));
-    const body = match.route.body === 'none' ? undefined : (event.body ?? {});
-    const fields = checked(parseInput(name, match.params, event.queryStringParameters ?? {}, body));
-    return respondCreated(input, await perform(fields, contextOf(input)));
-  };
+  return async (input) => respondCreated(input, await perform(inputOf(name, input), contextOf(input)));
 }
 
 /** The controller of an operation that takes what the request says and answers 200. */
@@ -112,14 +116,14 @@ function plain<N extends PlainOperation>(
   name: N,
   perform: (input: Input<N>, context: OperationContext) => Promise<unknown>,
 ): Controller {
-  return async (input) => {
-    const { match, event } = input;
-    checked(parsePath(name, match.params));
-    const query = event.queryStringParameters ?? {};
-    const body = match.route.body === 'none' ? undefined : (event.body ?? {});
-    const fields = checked(parseInput(name, match.params, query, body));
-    return respond(200, await perform(fields, contextOf(input)));
-  };
+  return async (input) => respond(200, await perform(inputOf(name, input), contextOf(input)));
+}
+
+function inputOf<N extends PlainOperation>(name: N, { match, event }: ControllerInput): Input<N> {
+  checked(parsePath(name, match.params));
+  const query = event.queryStringParameters ?? {};
+  const body = match.route.body === 'none' ? undefined : (event.body ?? {});
+  return checked(parseInput(name, match.params, query, body));
 }
 
 function contextOf({ event, apiKey, time, services }: ControllerInput): OperationContext {
@@ -134,10 +138,14 @@ function contextOf({ event, apiKey, time, services }: ControllerInput): Operatio
   };
 }
 
-function respondCreated(input: ControllerInput, answer: CreateBatchAnswer, applied?: string): HttpResult {
+function respondCreated(
+  input: ControllerInput,
+  answer: CreateBatchAnswer | ResendBatchAnswer,
+  applied?: string,
+): HttpResult {
   return respond(answer.later ? 202 : 200, answer.data, {
-    location: locationOf(input, answer.batchId),
-    ...(answer.replayed && { 'idempotent-replayed': 'true' }),
+    ...(answer.batchId !== undefined && { location: locationOf(input, answer.batchId) }),
+    ...(answer.replayed && replayedHeader),
     ...(applied && { 'preference-applied': applied }),
   });
 }

@@ -1,6 +1,7 @@
 import { type Batch, isAccepted } from '../batches/batch.ts';
 import { chunkSize } from '../batches/chunk.ts';
 import type { Recipient } from '../batches/recipient.ts';
+import type { Services } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
 import type { BatchesPageView, BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
 import { type LinkMaker, openLinkMaker } from '../tokens/link.ts';
@@ -8,13 +9,19 @@ import { batchView, iso } from '../views/batch.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { OperationContext } from './operation.ts';
 import { batchIdOf, isListed, isPlace } from './positions.ts';
+import { resentRecipients, withResentCounts } from './resent-recipients.ts';
 
-/** How far a batch has come; one read, whatever its size. @throws Failure notFound */
+/**
+ * How far a batch has come; one read, whatever its size. The invitations of a resend are counted where they are.
+ *
+ * @throws Failure notFound
+ */
 export async function performGetBatch(
   input: { batchId: string },
   context: OperationContext,
 ): Promise<BatchView> {
-  return batchView(await findBatch(input.batchId, context));
+  const batch = await findBatch(input.batchId, context);
+  return batchView(batch.requeue ? await withResentCounts(batch, context.services) : batch);
 }
 
 /**
@@ -33,22 +40,33 @@ export async function performListRecipients(
     filters: { batchId: batch.id },
   };
   const start = readCursor(list, input.cursor, isPlace) ?? 0;
-  const end = Math.min(start + input.limit, batch.success);
-  const firstChunk = Math.floor(start / chunkSize);
-  const chunks = await context.services.chunks.read(batch.id, firstChunk, Math.ceil(end / chunkSize));
-  const recipients = chunks
-    .flatMap((chunk) => chunk.recipients)
-    .slice(start - firstChunk * chunkSize, end - firstChunk * chunkSize);
-  const minted = batch.state !== 'minting';
+  const find = batch.requeue ? resentRecipients : ownRecipients;
+  const { recipients, next } = await find(batch, start, input.limit, context.services);
+  const minted = batch.state !== 'minting' || batch.requeue !== undefined;
   const link = context.caller.seesLinks && minted ? await openLinkMaker(batch, context.services) : undefined;
   return {
     items: recipients.map((recipient) => recipientView(recipient, batch, link)),
-    ...(end < batch.success && { nextCursor: writeCursor(list, end) }),
+    ...(next !== undefined && { nextCursor: writeCursor(list, next) }),
   };
 }
 
+async function ownRecipients(
+  batch: Batch,
+  start: number,
+  limit: number,
+  services: Services,
+): Promise<{ readonly recipients: Recipient[]; readonly next: number | undefined }> {
+  const end = Math.min(start + limit, batch.success);
+  const firstChunk = Math.floor(start / chunkSize);
+  const chunks = await services.chunks.read(batch.id, firstChunk, Math.ceil(end / chunkSize));
+  const recipients = chunks
+    .flatMap((chunk) => chunk.recipients)
+    .slice(start - firstChunk * chunkSize, end - firstChunk * chunkSize);
+  return { recipients, next: end < batch.success ? end : undefined };
+}
+
 /**
- * The organization's batches, newest first; those that were never accepted are left out.
+ * The organization's batches, newest first; those never accepted, and resends that queued nothing, are left out.
  *
  * @throws Failure invalidRequest for a cursor that is none of this list's
  */
@@ -64,7 +82,7 @@ export async function performListBatches(
   const batches = await services.batches.findAll(places.map(batchIdOf));
   const last = places.at(-1);
   return {
-    items: batches.filter(isAccepted).map(batchView),
+    items: batches.filter(isWorthListing).map(batchView),
     ...(more && last !== undefined && { nextCursor: writeCursor(list, last) }),
   };
 }
@@ -86,6 +104,12 @@ async function findBatch(batchId: string, { caller, services }: OperationContext
   throw new Failure('notFound', {
     details: [{ pointer: '/batchId', message: `There is no batch ${batchId}.` }],
   });
+}
+
+/** Kept for their key alone, resends that queued nothing would be empty batches to the reader. */
+function isWorthListing(batch: Batch): boolean {
+  const isEmptyResend = batch.requeue && batch.state === 'completed' && batch.requeued === 0;
+  return isAccepted(batch) && !isEmptyResend;
 }
 
 function recipientView(recipient: Recipient, batch: Batch, link: LinkMaker | undefined): RecipientView {

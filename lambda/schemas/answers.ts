@@ -4,6 +4,7 @@ import { batchStates, waitingForReasons } from '../batches/batch.ts';
 import { type InvitationState, invitationStates } from '../batches/invitation.ts';
 import { invitationReasons } from '../batches/invitation-reasons.ts';
 import { suppressionReasons } from '../batches/services.ts';
+import { type SkipReason, skipReasons } from '../batches/skip-reasons.ts';
 import { tokenStates } from '../tokens/token.ts';
 import { Count, Id, Moment } from './fields.ts';
 
@@ -53,6 +54,36 @@ export const CreatedBatch = Type.Object(
   { title: 'CreatedBatch' },
 );
 
+const Skipped = Type.Unsafe<{ [reason in SkipReason]?: number }>({
+  type: 'object',
+  properties: Object.fromEntries(skipReasons.map((reason) => [reason, Type.Integer({ minimum: 1 })])),
+  additionalProperties: false,
+  description:
+    'Who was left out, by reason. remindedToday: mailed within a day (force sends all the same); bounced, complained, ' +
+    'suppressed: not mailed any more until taken off the suppression list; expired, used, removed: the token; queued: ' +
+    'a mail still waits; notFailed: a retry is for mail that failed; notMailed: made without an invitation; ' +
+    'dailyLimit: the organization has no more invitations today',
+});
+
+export const ResentBatch = Type.Object(
+  {
+    total: Type.Integer({ minimum: 0, description: 'Invitations that were queued once more' }),
+    success: Count,
+    fail: Count,
+    batchId: Type.Optional(
+      Type.Unsafe<string>({
+        ...Id,
+        description: 'Left out where nothing was queued: there is no batch then',
+      }),
+    ),
+    failures: Type.Array(AddressFailure, { maxItems: 0 }),
+    skipped: Skipped,
+  },
+  { title: 'ResentBatch' },
+);
+
+export type ResentBatchView = Static<typeof ResentBatch>;
+
 export const DryRun = Type.Object(
   {
     total: Count,
@@ -87,6 +118,7 @@ export const Batch = Type.Object(
     resends: Type.Optional(
       Type.Unsafe<string>({ ...Id, description: 'The batch whose invitations this one queued once more' }),
     ),
+    skipped: Type.Optional(Skipped),
     failReasons: Type.Unsafe<Record<string, number>>({
       type: 'object',
       additionalProperties: Count,
@@ -97,7 +129,7 @@ export const Batch = Type.Object(
       type: 'object',
       properties: Object.fromEntries(countedStates.map((state) => [state, Count])),
       required: countedStates,
-      description: 'Invitations by state, as of countedAt',
+      description: 'Invitations by state, as of countedAt; of a resend, those that it queued',
     }),
     redeemed: Type.Integer({ minimum: 0, description: 'Tokens that are used, as of countedAt' }),
     createdAt: Moment,
@@ -207,6 +239,23 @@ export const Token = Type.Object(
   },
   { title: 'Token' },
 );
+
+export const ResentToken = Type.Object(
+  {
+    ...Token.properties,
+    skipped: Type.Optional(
+      Type.Unsafe<{ [reason in SkipReason]?: number }>({
+        ...Skipped,
+        description:
+          'Where no mail was queued. queued: one waits already (with the new link, if one was asked for); bounced, ' +
+          'complained, suppressed: the link was replaced without a mail, hand it over in another way',
+      }),
+    ),
+  },
+  { title: 'ResentToken' },
+);
+
+export type ResentTokenView = Static<typeof ResentToken>;
 
 export const TokensPage = Type.Object(
   {

@@ -9,6 +9,8 @@ import {
   DryRun,
   RecipientsPage,
   RemovedSuppression,
+  ResentBatch,
+  ResentToken,
   SuppressionsPage,
   Token,
   TokensPage,
@@ -59,8 +61,11 @@ const Device = strict(
 );
 
 const resendAnswers = {
-  200: { description: 'All are queued; the batch that they belong to sends them', data: CreatedBatch },
-  202: { description: 'Accepted; the rest is queued soon', data: CreatedBatch },
+  200: {
+    description: 'All are queued, and mailed as the send rate allows; or nobody was left to queue',
+    data: ResentBatch,
+  },
+  202: { description: 'Accepted; the rest is queued soon', data: ResentBatch },
 };
 
 const tokenAnswer = { 200: { description: 'The token', data: Token } };
@@ -129,7 +134,7 @@ export const operations = {
     parameters: { batchId: Id },
     query: {},
     makesBatch: true,
-    failures: ['stateConflict', 'organizationNotReady', 'keyInUse', 'keyReused'],
+    failures: ['stateConflict', 'limitExceeded', 'organizationNotReady', 'keyInUse', 'keyReused'],
     answers: resendAnswers,
   },
   resendBatch: {
@@ -148,6 +153,7 @@ export const operations = {
     makesBatch: true,
     failures: [
       'stateConflict',
+      'limitExceeded',
       'organizationNotReady',
       'keyInUse',
       'keyReused',
@@ -157,7 +163,7 @@ export const operations = {
     answers: resendAnswers,
   },
   resendToken: {
-    summary: 'Send the invitation again, under the same link or a new one',
+    summary: 'Send the invitation again, under the same link or a new one; three times a day (UTC) at most',
     parameters: tokenId,
     query: {},
     body: strict(
@@ -172,13 +178,16 @@ export const operations = {
     makesBatch: true,
     failures: [
       'stateConflict',
+      'limitExceeded',
       'organizationNotReady',
       'keyInUse',
       'keyReused',
       'tooLarge',
       'unsupportedMediaType',
     ],
-    answers: tokenAnswer,
+    answers: {
+      200: { description: 'The token; its mail is queued unless skipped says why not', data: ResentToken },
+    },
   },
   createToken: {
     summary: 'Make one token and invite its person',

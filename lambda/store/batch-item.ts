@@ -64,6 +64,7 @@ export function progressAttributes(batchId: string, progress: BatchProgress): It
     estimatedLastSendAt: progress.estimatedLastSendAt,
     minted: progress.minted,
     requeued: progress.requeued,
+    skipped: progress.skipped,
     cursor: progress.cursor,
     windowEnd: progress.windowEnd,
     windowRound: progress.windowRound,
@@ -79,6 +80,7 @@ export function progressAttributes(batchId: string, progress: BatchProgress): It
 /** Attributes of `progressAttributes` that a later progress may lack. */
 export const optionalProgress = [
   'acceptedAt',
+  'skipped',
   'estimatedLastSendAt',
   'waitingFor',
   shape.due.partitionKey,
@@ -112,6 +114,7 @@ export function readBatch(item: Item): Batch {
     estimatedLastSendAt: optionalNumber(item, 'estimatedLastSendAt'),
     minted: number(item, 'minted'),
     requeued: optionalNumber(item, 'requeued') ?? 0,
+    skipped: item.skipped && numbers(item, 'skipped'),
     requeue: readRequeue(optionalText(item, 'requeue')),
     cursor: number(item, 'cursor'),
     windowEnd: number(item, 'windowEnd'),

@@ -4,12 +4,10 @@ import { enrollmentModes, isSlug, type Organization } from '../organizations/org
 import { attributes, flag, number, optionalNumber, optionalText, text, word } from './attributes.ts';
 import { readBatch } from './batch-item.ts';
 import { keys, listings } from './keys.ts';
+import { day, reserveInvitations, usageLifetime } from './reservations.ts';
 import { readSendRate } from './send-rate.ts';
 import { shape } from './shape.ts';
 import type { Item, Key, Table } from './table.ts';
-
-/** A day's count of invitations is of no use after this many milliseconds. */
-const usageLifetime = 3 * 24 * 3_600_000;
 
 /** Organizations, their catalogues and what they used of their limits. */
 export function createOrganizationStore(table: Table): OrganizationStore {
@@ -48,21 +46,8 @@ export function createOrganizationStore(table: Table): OrganizationStore {
       };
     },
 
-    async reserveInvitations(organization, invitations, now) {
-      const limit = organization.invitationsPerDay ?? Number.MAX_SAFE_INTEGER;
-      if (invitations > limit) return false;
-      const reserved = await table.update(keys.usage(organization.id, day(now)), {
-        UpdateExpression: 'SET #ttl = :ttl ADD invitations :more',
-        ConditionExpression: 'attribute_not_exists(invitations) OR invitations <= :room',
-        ExpressionAttributeNames: { '#ttl': shape.timeToLive },
-        ExpressionAttributeValues: attributes({
-          ':more': invitations,
-          ':room': limit - invitations,
-          ':ttl': Math.ceil((now + usageLifetime) / 1000),
-        }),
-      });
-      return reserved !== undefined;
-    },
+    reserveInvitations: (organization, reservation, now) =>
+      reserveInvitations(table, organization, reservation, now),
 
     async countMail(organizationId, tally, now) {
       const item = await table.update(keys.usage(organizationId, day(now)), {
@@ -138,9 +123,4 @@ function distinct(wanted: readonly Key[]): Key[] {
 
 function nameOf(item: Item): string {
   return `${text(item, shape.partitionKey)} ${text(item, shape.sortKey)}`;
-}
-
-/** The UTC day, `2026-11-24`. */
-function day(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
 }

@@ -10,7 +10,7 @@ export function batchView(batch: Batch): BatchView {
     total: totalOf(batch),
     success: successOf(batch),
     fail: failCount(batch),
-    ...(batch.requeue && { resends: batch.requeue.batchId }),
+    ...(batch.requeue && { resends: batch.requeue.batchId, skipped: { ...batch.skipped } }),
     failReasons: batch.failed,
     sendEmail: batch.sendEmail,
     invitations,

@@ -5,8 +5,16 @@ import type { Services } from '../../lambda/batches/services.ts';
 import { createDirectHandler } from '../../lambda/direct/handler.ts';
 import { createHttpHandler } from '../../lambda/http/handler.ts';
 import { timeLimits } from '../../lambda/observability/time-limits.ts';
-import type { BatchView, CreatedBatchView, RecipientsPageView } from '../../lambda/schemas/answers.ts';
-import { Batch, CreatedBatch, RecipientsPage } from '../../lambda/schemas/answers.ts';
+import {
+  Batch,
+  type BatchView,
+  CreatedBatch,
+  type CreatedBatchView,
+  RecipientsPage,
+  type RecipientsPageView,
+  ResentBatch,
+  type ResentBatchView,
+} from '../../lambda/schemas/answers.ts';
 import { createApiKeyStore } from '../../lambda/store/api-keys.ts';
 import { type HttpRequest, httpEvent, lambdaContext } from './lambda-events.ts';
 import type { TestService } from './service.ts';
@@ -63,6 +71,11 @@ export async function post(
 /** The data of an answer to a bulk request. */
 export function created(answer: HttpAnswer): CreatedBatchView {
   return dataOf(CreatedBatch, answer.body);
+}
+
+/** The data of an answer to a retry or a resend of a batch. */
+export function resent(answer: HttpAnswer): ResentBatchView {
+  return dataOf(ResentBatch, answer.body);
 }
 
 /** A batch as the API shows it. */

@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { withStores } from '../../support/broken-stores.ts';
+import type { Reservation } from '../../../lambda/batches/services.ts';
+import type { Organization } from '../../../lambda/organizations/organization.ts';
+import { dying, withStores } from '../../support/broken-stores.ts';
 import { demoKeys, small } from '../../support/demo.ts';
-import type { TestService } from '../../support/service.ts';
-import { startService } from '../../support/service.ts';
+import { faultyDynamodb } from '../../support/faulty-dynamodb.ts';
+import { startService, type TestService } from '../../support/service.ts';
 import {
   addresses,
   bulkPath,
@@ -103,12 +105,96 @@ test('who takes a dead request over is not counted twice', async () => {
   const taken = await order(service, 5, { key: 'a' });
   expect(created(taken).success).toBe(5);
   expect(await order(service, 3)).toMatchObject({ status: 200 });
-  expect(await service.services.organizations.reserveInvitations(small, 1, service.clock.now)).toBe(false);
+  expect(await reserve(service, 'another', 1)).toEqual({ granted: 0, left: 0 });
+});
+
+test('who takes over from one that died before it was counted is counted', async () => {
+  const service = await startService();
+  const { happened, services } = dying(service.services, (die) => ({
+    organizations: { reserveInvitations: die },
+  }));
+  order(service, 5, { key: 'a' }, { services }).catch(() => undefined);
+  await happened;
+  service.clock.now += 40_000;
+  expect(created(await order(service, 5, { key: 'a' })).success).toBe(5);
+  expect(await order(service, 4)).toMatchObject({ status: 429 });
+});
+
+test('who takes over after midnight was counted the day before', async () => {
+  const service = await startService();
+  service.clock.now += 12 * 3_600_000 - 10_000;
+  const failing = withStores(service.services, {
+    chunks: { write: () => Promise.reject(new Error('down')) },
+  });
+  await order(service, 5, { key: 'a' }, { services: failing });
+  service.clock.now += 60_000;
+  expect(created(await order(service, 5, { key: 'a' })).success).toBe(5);
+  expect(created(await order(service, 5)).success).toBe(5);
+  expect(await order(service, 3)).toMatchObject({ status: 200 });
+});
+
+test('whose day is full when it takes over can go on the next day', async () => {
+  const service = await startService();
+  const { happened, services } = dying(service.services, (die) => ({
+    organizations: { reserveInvitations: die },
+  }));
+  order(service, 5, { key: 'a' }, { services }).catch(() => undefined);
+  await happened;
+  expect(await order(service, 5)).toMatchObject({ status: 200 });
+  service.clock.now += 40_000;
+  expect(await order(service, 5, { key: 'a' })).toMatchObject({
+    status: 429,
+    body: { error: { details: [{ message: expect.stringContaining('3 are left') }] } },
+  });
+  service.clock.now += 12 * 3_600_000;
+  expect(created(await order(service, 5, { key: 'a' })).success).toBe(5);
+});
+
+test('a request whose count was made and its answer lost is counted once', async () => {
+  let lost = 0;
+  const service = await startService({
+    before: faultyDynamodb((operation, sent) => {
+      if (operation !== 'UpdateItem' || !sent.includes(':entries') || lost > 0) return undefined;
+      lost += 1;
+      return 'lost';
+    }),
+  });
+  expect(await order(service, 5)).toMatchObject({ status: 200 });
+  expect(lost).toBe(1);
+  expect(await order(service, 4)).toMatchObject({ status: 429 });
+  expect(await order(service, 3)).toMatchObject({ status: 200 });
 });
 
 test('more than a day’s worth is refused even on a fresh day', async () => {
   const service = await startService();
   const { organizations } = service.services;
-  expect(await organizations.reserveInvitations(small, 9, service.clock.now)).toBe(false);
-  expect(await organizations.reserveInvitations({ ...small, invitationsPerDay: undefined }, 9, 0)).toBe(true);
+  expect(await reserve(service, 'a', 9)).toEqual({ granted: 0, left: 8 });
+  const unlimited = { ...small, invitationsPerDay: undefined };
+  expect(await organizations.reserveInvitations(unlimited, { id: 'a', invitations: 9 }, 0)).toMatchObject({
+    granted: 9,
+  });
 });
+
+test('a reservation is known again as long as the next hundred are, and fewer are granted where fewer will do', async () => {
+  const service = await startService();
+  const wide = { ...small, invitationsPerDay: 250 };
+  const once = (id: string) => reserve(service, id, 1, { organization: wide, askedSince: service.clock.now });
+  for (let n = 0; n < 202; n += 1) await once(`r${n}`);
+  for (const known of ['r101', 'r201']) await once(known);
+  const many = { organization: wide, orFewer: true };
+  expect(await reserve(service, 'rest', 100, many)).toEqual({ granted: 48, left: 0 });
+  expect(await reserve(service, 'rest', 100, { ...many, askedSince: service.clock.now })).toEqual({
+    granted: 48,
+    left: 0,
+  });
+  expect(await reserve(service, 'more', 1, many)).toEqual({ granted: 0, left: 0 });
+});
+
+function reserve(
+  { services, clock }: TestService,
+  id: string,
+  invitations: number,
+  { organization = small, ...options }: { organization?: Organization } & Partial<Reservation> = {},
+) {
+  return services.organizations.reserveInvitations(organization, { id, invitations, ...options }, clock.now);
+}

@@ -12,6 +12,7 @@ import {
   mails,
   post,
   request,
+  resent,
   runDeliver,
 } from '../../support/ways-in.ts';
 
@@ -53,7 +54,7 @@ test('a retry mails those whose mail failed, and no one else', async () => {
   expect((await getBatch(service, batchId)).invitations).toMatchObject({ sent: 2, failed: 1 });
   const answer = await call('POST', `/bulk/${batchId}/retry`);
   expect(answer.status).toBe(200);
-  expect(created(answer)).toMatchObject({ total: 1, success: 1, fail: 0 });
+  expect(resent(answer)).toMatchObject({ total: 1, success: 1, fail: 0, skipped: { notFailed: 2 } });
   expect(await allSent()).toEqual(addresses(3));
   expect((await getBatch(service, batchId)).invitations).toMatchObject({ queued: 0, sent: 3, failed: 0 });
 });
@@ -65,7 +66,10 @@ test('a retry under the same key, or of a batch with nothing to retry, mails nob
   const second = await call('POST', `/bulk/${batchId}/retry`, undefined, { 'idempotency-key': 'again' });
   expect(second.headers['idempotent-replayed']).toBe('true');
   expect(second.body).toEqual(first.body);
-  expect(created(await call('POST', `/bulk/${batchId}/retry`)).total).toBe(0);
+  expect(resent(await call('POST', `/bulk/${batchId}/retry`))).toMatchObject({
+    total: 0,
+    skipped: { queued: 1 },
+  });
   expect(await allSent()).toEqual(addresses(1));
 });
 
@@ -73,11 +77,11 @@ test('reminds those who are still PENDING, once a day, sooner only when forced',
   const batchId = await newBatch(addresses(3));
   const [first] = await tokensOf(batchId);
   await call('POST', '/redeem', { secret: first?.enrollCode });
-  expect(created(await call('POST', `/bulk/${batchId}/resend`)).total).toBe(0);
-  expect(created(await call('POST', `/bulk/${batchId}/resend`, { force: true })).total).toBe(2);
+  expect(resent(await call('POST', `/bulk/${batchId}/resend`)).total).toBe(0);
+  expect(resent(await call('POST', `/bulk/${batchId}/resend`, { force: true })).total).toBe(2);
   await allSent();
   service.clock.now += day;
-  expect(created(await call('POST', `/bulk/${batchId}/resend`)).total).toBe(2);
+  expect(resent(await call('POST', `/bulk/${batchId}/resend`)).total).toBe(2);
   const counted = await allSent();
   expect(counted).toEqual([
     'user0@example.com',
@@ -160,5 +164,5 @@ test('what time does not allow the deliver entry finishes', async () => {
   );
   expect(answer.status).toBe(202);
   expect(await allSent()).toHaveLength(240);
-  expect((await getBatch(service, created(answer).batchId)).success).toBe(120);
+  expect((await getBatch(service, resent(answer).batchId ?? '')).success).toBe(120);
 });
