@@ -64,12 +64,19 @@ function compile(): string {
   }
 }
 
-/** Half of what AJV writes says where errors go; and nobody reads the path into the schema. */
+/**
+ * Half of what AJV writes says where errors go; and nobody reads the path into the schema. Errors of a list's items are
+ * added to those before, not copied with them each time.
+ */
 function shorten(code: string): string {
   return code
     .replaceAll(
       /if\(vErrors === null\)\{vErrors = \[(\w+)\];\}else \{vErrors\.push\(\1\);\}/g,
       'vErrors = collect(vErrors, $1);',
+    )
+    .replaceAll(
+      /vErrors = vErrors === null \? (\w+)\.errors : vErrors\.concat\(\1\.errors\);/g,
+      'vErrors = collectAll(vErrors, $1.errors);',
     )
     .replaceAll(/schemaPath:"(?:[^"\\]|\\.)*",/g, '');
 }
@@ -77,6 +84,11 @@ function shorten(code: string): string {
 const collect = `function collect(errors, error) {
   if (errors === null) return [error];
   errors.push(error);
+  return errors;
+}
+function collectAll(errors, others) {
+  if (errors === null) return others;
+  for (const error of others) errors.push(error);
   return errors;
 }`;
 

@@ -54,10 +54,24 @@ export class Failure extends Error {
   constructor(kind: FailureKind, options: FailureOptions = {}) {
     super(failureKinds[kind].message, { cause: options.cause });
     this.kind = kind;
-    this.details = options.details ?? [];
-    this.detailsTruncated = options.detailsTruncated ?? false;
+    this.details = firstOf(options.details ?? []);
+    this.detailsTruncated =
+      (options.detailsTruncated ?? false) || this.details.length < (options.details?.length ?? 0);
     this.retryAfter = options.retryAfter;
   }
+}
+
+/** Details that are told, and their characters in all; more help nobody. */
+const maxDetails = 1000;
+const maxDetailCharacters = 256 * 1024;
+
+function firstOf(details: readonly Detail[]): readonly Detail[] {
+  let left = maxDetailCharacters;
+  const end = details.findIndex(({ pointer = '', message }, n) => {
+    left -= pointer.length + message.length;
+    return n >= maxDetails || left < 0;
+  });
+  return end < 0 ? details : details.slice(0, Math.max(end, 1));
 }
 
 /** Any thrown value as a Failure: what is not one already is `unexpected`, its text kept for the log only. */

@@ -1,6 +1,7 @@
 import type { Failure, FailureKind } from '../failure.ts';
 import { errorBody } from '../failure-body.ts';
 import { answerHeaders } from './answer-headers.ts';
+import { UnsupportedContentEncoding } from './body-text.ts';
 import type { HttpResult } from './request.ts';
 import { MethodNotAllowed } from './router.ts';
 
@@ -36,6 +37,7 @@ export function failureResponse(failure: Failure, requestId: string): HttpResult
       ...answerHeaders,
       ...(failure.retryAfter !== undefined && { 'retry-after': String(failure.retryAfter) }),
       ...(failure instanceof MethodNotAllowed && { allow: failure.allowed.join(', ') }),
+      ...(failure instanceof UnsupportedContentEncoding && { 'accept-encoding': 'identity' }),
       ...(statuses[failure.kind] === 401 && { 'www-authenticate': 'Bearer' }),
     },
     body: JSON.stringify(errorBody(failure, requestId)),

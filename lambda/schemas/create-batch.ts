@@ -1,8 +1,10 @@
 import { checkAddress } from '../batches/email-address.ts';
 import type { Configuration } from './configuration.ts';
 import * as validators from './generated/validators.js';
-import { type Parsed, parse, type Refused, refuse } from './parse.ts';
+import { exceeded } from './json-size.ts';
+import { alsoRefuse, type Parsed, parse, type Refused, refuse } from './parse.ts';
 import { maxConfigurationBytes, maxConfigurationDepth, ranges } from './rules.ts';
+import { findUnstorable } from './unstorable.ts';
 
 export type { Configuration };
 
@@ -18,16 +20,18 @@ export interface CreateBatchInput {
  */
 export function parseCreateBatch(body: unknown): Parsed<CreateBatchInput> {
   if (!isObject(body)) return refuse('', 'The request must be an object.');
-  const { userEmails, ...fields } = body;
-  const isWrapped = Object.hasOwn(fields, 'children');
-  const unfit = refuseUnfit(fields, isWrapped ? wrapper : noWrapper);
+  const isWrapped = Object.hasOwn(body, 'children');
+  const unfit = refuseUnfit(body, 'userEmails', isWrapped ? wrapper : noWrapper);
   if (unfit) return unfit;
+  const { userEmails, ...fields } = body;
   const wrapped = isWrapped ? fields : { type: 'object', children: fields };
-  const parsed = parse(
+  const unstorable = findUnstorable(fields);
+  const checked = parse(
     validators.operations.createBatch.body,
     { ...wrapped, userEmails: onePastTheLimit(userEmails) },
     isWrapped ? undefined : (pointer) => pointer.replace(/^\/children/, ''),
   );
+  const parsed = alsoRefuse(checked, unstorable);
   if (!parsed.ok) return parsed;
   const value = {
     configuration: withoutEmptyIds(parsed.value.children),
@@ -42,9 +46,11 @@ export function parseCreateBatch(body: unknown): Parsed<CreateBatchInput> {
  */
 export function parseCreateToken(body: unknown): Parsed<CreateBatchInput> {
   if (!isObject(body)) return refuse('', 'The request must be an object.');
-  const unfit = refuseUnfit(body, noWrapper);
+  const unfit = refuseUnfit(body, 'userEmail', noWrapper);
   if (unfit) return unfit;
-  const parsed = parse(validators.operations.createToken.input, body);
+  const { userEmail: _, ...fields } = body;
+  const unstorable = findUnstorable(fields);
+  const parsed = alsoRefuse(parse(validators.operations.createToken.input, body), unstorable);
   if (!parsed.ok) return parsed;
   const { userEmail, ...configuration } = parsed.value;
   const address = checkAddress(userEmail);
@@ -68,19 +74,23 @@ const noWrapper = { levels: 0, bytes: 0 };
 const wrapper = { levels: 1, bytes: '{"type":"object","children":}'.length };
 
 /** What checking any further could cost more than it is worth. */
-function refuseUnfit(fields: unknown, form: typeof wrapper): Refused | undefined {
-  if (isDeeperThan(fields, maxConfigurationDepth + form.levels)) {
+function refuseUnfit(
+  body: Readonly<Record<string, unknown>>,
+  list: string,
+  form: typeof wrapper,
+): Refused | undefined {
+  const excess = exceeded(
+    body,
+    { bytes: maxConfigurationBytes + form.bytes, levels: maxConfigurationDepth + form.levels },
+    list,
+  );
+  if (excess === undefined) return undefined;
+  if (excess === 'levels') {
     return refuse('', `The configuration is nested more than ${maxConfigurationDepth} levels deep.`);
   }
-  const bytes = Buffer.byteLength(JSON.stringify(fields)) - form.bytes;
-  if (bytes <= maxConfigurationBytes) return undefined;
-  const message = `The configuration without the addresses is ${bytes} bytes of JSON; at most ${maxConfigurationBytes} are taken.`;
+  const size = Number.isFinite(excess) ? excess - form.bytes : `more than ${maxConfigurationBytes}`;
+  const message = `The configuration without the addresses is ${size} bytes of JSON; at most ${maxConfigurationBytes} are taken.`;
   return refuse('', message);
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
 }
 
 /** Enough of the list to see that it is too long, so that no more errors are gathered than it may have entries. */

@@ -1,9 +1,11 @@
 import { type CreateBatchInput, parseCreateBatch, parseCreateToken } from './create-batch.ts';
 import type { DirectEvent } from './direct-event.ts';
 import * as validators from './generated/validators.js';
-import { type Parsed, parse } from './parse.ts';
+import { alsoRefuse, type Parsed, parse } from './parse.ts';
 import { type PlainOperation, parseInput } from './parse-request.ts';
 import type { Input, OperationName } from './requests.ts';
+import { isDamaged } from './unstorable.ts';
+import type { Violation } from './violation.ts';
 
 /** A checked direct event: one member for each operation, told apart by `operation`. */
 export type DirectCommand<N extends OperationName = OperationName> = {
@@ -50,11 +52,20 @@ function plain<N extends PlainOperation>(name: N): (input: unknown) => Parsed<In
 }
 
 function withInput<N extends OperationName>(event: DirectEvent, operation: N): Parsed<DirectCommand<N>> {
-  const input = inputs[operation](event.input);
+  const input = alsoRefuse(inputs[operation](event.input), damagedAddresses(event.input));
   if (input.ok) return { ok: true, value: { ...event, operation, input: input.value } };
   const violations = input.violations.map(({ pointer, message }) => ({
     pointer: `/input${pointer}`,
     message,
   }));
   return { ...input, violations };
+}
+
+/** The first address that shows that the payload was not UTF-8: over HTTP such a body is refused whole. */
+function damagedAddresses({ userEmails }: Record<string, unknown>): Violation[] {
+  if (!Array.isArray(userEmails)) return [];
+  const index = userEmails.findIndex((email) => typeof email === 'string' && isDamaged(email));
+  if (index < 0) return [];
+  const message = `userEmails[${index}] holds U+FFFD, which stands for what could not be read; send it as UTF-8.`;
+  return [{ pointer: `/userEmails/${index}`, message }];
 }

@@ -1,6 +1,9 @@
 import * as validators from './generated/validators.js';
-import { type Parsed, parse, refuse } from './parse.ts';
+import { exceeded } from './json-size.ts';
+import { alsoRefuse, type Parsed, parse, type Refused, refuse } from './parse.ts';
 import type { Input, OperationName, Path, Query, RequestHeaders } from './requests.ts';
+import { maxConfigurationBytes, maxConfigurationDepth, maxPlainInputBytes } from './rules.ts';
+import { findUnstorable } from './unstorable.ts';
 import type { Validator } from './validators.ts';
 
 /** Checks the path parameters of a route. */
@@ -27,13 +30,26 @@ export function parseInput<N extends PlainOperation>(
   query: Readonly<Record<string, unknown>>,
   body: unknown,
 ): Parsed<Input<N>> {
-  const fields = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : undefined;
+  const fields = isObject(body) ? body : undefined;
   if (body !== undefined && !fields) return refuse('', 'The request must be an object.');
+  const unfit = fields && refuseUnfit(name, fields);
+  if (unfit) return unfit;
   const misplaced = Object.keys(fields ?? {}).find((field) => field in path || field in query);
   if (misplaced !== undefined)
     return refuse(`/${misplaced}`, `${misplaced} is not a known field of the body.`);
   const validate: Validator<Input<N>> = inputValidators[name];
-  return parse(validate, { ...fields, ...query, ...path });
+  const unstorable = findUnstorable(fields ?? {});
+  return alsoRefuse(parse(validate, { ...fields, ...query, ...path }), unstorable);
+}
+
+/** What checking any further could cost more than it is worth. */
+function refuseUnfit(name: PlainOperation, fields: Readonly<Record<string, unknown>>): Refused | undefined {
+  const bytes = name === 'updateToken' ? maxConfigurationBytes : maxPlainInputBytes;
+  const excess = exceeded(fields, { bytes, levels: maxConfigurationDepth });
+  if (excess === undefined) return undefined;
+  if (excess === 'levels')
+    return refuse('', `The request is nested more than ${maxConfigurationDepth} levels deep.`);
+  return refuse('', `The request may be ${bytes} bytes of JSON at most.`);
 }
 
 const inputValidators: { readonly [N in PlainOperation]: Validator<Input<N>> } = {
@@ -57,4 +73,8 @@ const inputValidators: { readonly [N in PlainOperation]: Validator<Input<N>> } =
 /** Checks the headers that have a form to keep, by their names in lower case. */
 export function parseHeaders(headers: unknown): Parsed<RequestHeaders> {
   return parse(validators.headers, headers);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -33,7 +33,17 @@ export function parse<T>(
 }
 
 /** Violations that are told; more help nobody. */
-const maxViolations = 1000;
+export const maxViolations = 1000;
+
+/** What a check found, and what else is wrong; what was told of a place is not told again. */
+export function alsoRefuse<T>(parsed: Parsed<T>, others: readonly Violation[]): Parsed<T> {
+  if (others.length === 0) return parsed;
+  const told = parsed.ok ? [] : parsed.violations;
+  const known = new Set(told.map(({ pointer }) => pointer));
+  const all = [...told, ...others.filter(({ pointer }) => !known.has(pointer))];
+  const truncated = all.length > maxViolations || (!parsed.ok && parsed.truncated);
+  return { ok: false, violations: all.slice(0, maxViolations), truncated };
+}
 
 /** The answer to one thing that is wrong. */
 export function refuse(pointer: string, message: string): Refused {

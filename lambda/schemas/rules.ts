@@ -26,8 +26,33 @@ export const ranges = {
   },
 } as const;
 
-/** UTF-8 bytes of the JSON of a request's configuration: everything but the addresses. */
+/** UTF-8 bytes of the JSON of a configuration, wherever one is written: everything but the addresses. */
 export const maxConfigurationBytes = 256 * 1024;
+
+/** UTF-8 bytes of the JSON of the input of all operations that write no configuration and take no list. */
+export const maxPlainInputBytes = 16 * 1024;
+
+/**
+ * Bytes of a body. Lambda takes events of 6 MB, in which the body stands as a JSON string: 5.5 MiB leave room for its
+ * escapes and the headers, and hold 100 000 addresses of 55 characters. A configuration may be written with spaces and
+ * escapes, and grow by them.
+ *
+ * @param operation its name
+ */
+export function maxBodyBytes(operation: string): number {
+  switch (operation) {
+    case 'createBatch':
+      return 5.5 * 1024 * 1024;
+    case 'createToken':
+    case 'updateToken':
+      return 1024 * 1024;
+    default:
+      return maxPlainInputBytes;
+  }
+}
+
+/** Values and names of fields in a body: as many as the longest list and the largest configuration may hold. */
+export const maxBodyValues = maxRecipientsPerRequest + maxConfigurationBytes;
 
 /** Levels of objects and lists in a configuration, so that whoever walks through one comes back. */
 export const maxConfigurationDepth = 64;

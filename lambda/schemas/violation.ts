@@ -22,16 +22,20 @@ export function describeError(error: ValidationError, toPointer: (pointer: strin
 function pointerOf({ instancePath, ...error }: ValidationError): string {
   if (error.keyword === 'required') return `${instancePath}/${error.params.missingProperty}`;
   if (error.keyword !== 'additionalProperties') return instancePath;
-  const name = error.params.additionalProperty;
-  const shown = name.length > maxShown ? `${name.slice(0, maxShown)}…` : name;
-  return `${instancePath}/${shown.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return fieldPointer(instancePath, error.params.additionalProperty);
+}
+
+/** The pointer to a field of an object, its name told only so far. */
+export function fieldPointer(object: string, name: string): string {
+  const start = name.length > maxShown ? `${name.slice(0, maxShown)}…` : name;
+  return `${object}/${start.toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The name of an unknown field is told only so far, lest the answer outgrow the request. */
 const maxShown = 100;
 
-/** The pointer as people write it: `/applications/0/vpp` is `applications[0].vpp`. */
-function nameOf(pointer: string): string {
+/** A pointer as people write it: `/applications/0/vpp` is `applications[0].vpp`. */
+export function nameOf(pointer: string): string {
   if (pointer === '') return 'The request';
   const path = pointer.replace(/\/(\d+)(?=\/|$)/g, '[$1]').replaceAll('/', '.');
   return path.slice(1).replaceAll('~1', '/').replaceAll('~0', '~');

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { AsynchronousInvoker } from '../functions/asynchronous.ts';
@@ -62,6 +63,7 @@ async function readEvent(request: IncomingMessage, type: string): Promise<string
   }
   const event = body.length === 0 ? '{}' : body.toString();
   try {
+    if (!isUtf8(body)) throw new SyntaxError('Invalid UTF-8');
     JSON.parse(event);
   } catch (error) {
     const message = `Could not parse request body into json: ${String(error)}`;
