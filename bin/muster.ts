@@ -6,5 +6,6 @@ import { generate } from './generate.ts';
 generate();
 const app = musterApp();
 const stage = readStage(app.node.tryGetContext('stage'));
-new MusterStack(app, { stage, settings: stages[stage] });
+const isFirstDeployment = app.node.tryGetContext('firstDeployment') === 'true';
+new MusterStack(app, { stage, settings: stages[stage], isFirstDeployment });
 app.synth();

@@ -11,23 +11,38 @@ import { Mail } from './constructs/mail.ts';
 import { MailEvents } from './constructs/mail-events.ts';
 import { SigningKeys } from './constructs/signing-keys.ts';
 import { resourceNames } from './names.ts';
+import { settingsProblems } from './settings-problems.ts';
 import type { StageSettings } from './stages.ts';
 
 export interface MusterStackProps {
   /** Part of every name. */
   readonly stage: string;
   readonly settings: StageSettings;
+  /**
+   * Nothing is protected from deletion yet: a creation that fails must leave nothing behind, or it cannot be repeated.
+   *
+   * @default false
+   */
+  readonly isFirstDeployment?: boolean;
 }
 
-/** One deployment of Muster, for any account and region. */
+/**
+ * One deployment of Muster, for any account and region.
+ *
+ * @throws Error naming the settings that no deployment could work with
+ */
 export class MusterStack extends Stack {
-  constructor(scope: Construct, { stage, settings }: MusterStackProps) {
+  constructor(scope: Construct, { stage, settings, isFirstDeployment = false }: MusterStackProps) {
+    const problems = settingsProblems(stage, settings);
+    if (problems.length > 0) throw new Error(`Edit lib/stages.ts: ${problems.join('\n')}`);
     const names = resourceNames(stage);
-    super(scope, names.stack, { terminationProtection: settings.deletionProtection });
+    const isProtected = settings.deletionProtection && !isFirstDeployment;
+    super(scope, names.stack, { terminationProtection: isProtected });
 
     const { table } = new DataTable(this, 'Data', {
       name: names.table,
-      deletionProtection: settings.deletionProtection,
+      retain: settings.deletionProtection,
+      deletionProtection: isProtected,
     });
     const signingKeys = new SigningKeys(this, 'SigningKeys', { name: names.signingKeys });
     const mail = new Mail(this, 'Mail', { names, settings: settings.mail });

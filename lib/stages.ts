@@ -16,7 +16,7 @@ export interface StageSettings {
    */
   readonly alarmEmail?: string;
   readonly logRetention: RetentionDays;
-  /** Whether table, logs and stack survive an attempt to delete them. */
+  /** Whether table, logs and stack survive an attempt to delete them, once a deployment has succeeded. */
   readonly deletionProtection: boolean;
   /** Requests a second over all callers, and how many may come at once. */
   readonly throttling: { readonly ratePerSecond: number; readonly burst: number };
@@ -39,7 +39,7 @@ export interface MailSettings {
   readonly domain: string;
   /** Part before the @ of the sender. */
   readonly sender: string;
-  /** What mail programs show in place of the address; plain words, no punctuation. */
+  /** What mail programs show in place of the address: up to 64 characters of any script, quotes and commas too. */
   readonly senderName: string;
   /**
    * While the account is in the SES sandbox, a function needs a grant for each verified recipient too.

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AccessLogField, AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CfnStage,
@@ -16,6 +16,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiRoute, enrollRoute } from '../../lambda/http/routes.ts';
 import type { ResourceNames } from '../names.ts';
+import { removalPolicy } from '../retention.ts';
 import type { StageSettings } from '../stages.ts';
 import { ApiDomain } from './api-domain.ts';
 
@@ -44,7 +45,7 @@ export class Api extends Construct {
       // Under this prefix log delivery needs no room in the account's one resource policy, which is short.
       logGroupName: `/aws/vendedlogs/${props.names.of('access')}`,
       retention: logRetention,
-      removalPolicy: deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy({ retain: deletionProtection }),
     });
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,

@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   type Attribute,
   AttributeType,
@@ -9,9 +8,13 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { shape } from '../../lambda/store/shape.ts';
+import { removalPolicy } from '../retention.ts';
 
 export interface DataTableProps {
   readonly name: string;
+  /** Whether the table stays when its stack is deleted. */
+  readonly retain: boolean;
+  /** Whether DynamoDB itself refuses to delete it, whoever asks: CloudFormation rolling back, too. */
   readonly deletionProtection: boolean;
 }
 
@@ -31,7 +34,7 @@ export class DataTable extends Construct {
       // AWS's key in this account rather than DynamoDB's own: its uses stand in CloudTrail, and it needs no care.
       encryption: TableEncryption.AWS_MANAGED,
       deletionProtection: props.deletionProtection,
-      removalPolicy: props.deletionProtection ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalPolicy(props),
     });
     this.table.addGlobalSecondaryIndex({
       indexName: shape.byOrganization.name,

@@ -1,7 +1,8 @@
-import { RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { removalPolicy } from '../retention.ts';
 
 /**
  * The versions of the key that links are signed with: `{"current": "1", "1": "…"}`.
@@ -22,7 +23,7 @@ export class SigningKeys extends Construct {
         passwordLength: 64,
         excludePunctuation: true,
       },
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: removalPolicy({ retain: true }),
     });
     Validations.of(this.secret).acknowledge({
       id: 'AwsSolutions-SMG4',

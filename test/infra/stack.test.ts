@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { environmentNames } from '../../lambda/environment.ts';
@@ -65,7 +66,8 @@ describe('data', () => {
 
   test('cannot be deleted in production, and goes with the stack elsewhere', () => {
     production.hasResource('AWS::DynamoDB::Table', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
       Properties: { DeletionProtectionEnabled: true },
     });
     expect(buildStack('production').stack.terminationProtection).toBe(true);
@@ -75,9 +77,21 @@ describe('data', () => {
     });
   });
 
+  test('and logs stay in production when the stack is deleted', () => {
+    production.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'RetainExceptOnCreate' });
+    local.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
+  });
+
+  test('keep their logical ids: under others they would be made anew, and every link would die', async () => {
+    const [secret = ''] = Object.keys(resources(local, 'AWS::SecretsManager::Secret'));
+    expect(Object.keys(resources(local, 'AWS::DynamoDB::Table'))).toEqual(['DataTableFDBAD0F2']);
+    expect(secret).toBe('SigningKeysSecret988BD324');
+    expect(await readFile('docs/runbook.md', 'utf8')).toContain(`"${secret}"`);
+  });
+
   test('signing keys start with one random version, and outlive every stack', () => {
     local.hasResource('AWS::SecretsManager::Secret', {
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         GenerateSecretString: {
@@ -88,6 +102,28 @@ describe('data', () => {
         },
       },
     });
+  });
+});
+
+describe('a first deployment that fails', () => {
+  const { stack, template } = buildStack('production', {}, { isFirstDeployment: true });
+
+  test.each([template, production, local])('leaves nothing behind, so that it can be repeated', (stage) => {
+    const policies = Object.values<{ DeletionPolicy?: string }>(stage.toJSON().Resources).map(
+      ({ DeletionPolicy = 'Delete' }) => DeletionPolicy,
+    );
+    expect([...new Set(policies)].sort()).toEqual(['Delete', 'RetainExceptOnCreate']);
+  });
+
+  test('can be rolled back and deleted: neither the stack nor the table refuses it', () => {
+    expect(stack.terminationProtection).toBe(false);
+    template.hasResourceProperties('AWS::DynamoDB::Table', { DeletionProtectionEnabled: false });
+  });
+
+  test('differs from the next one in nothing else', () => {
+    const protect = (name: string, value: unknown): unknown =>
+      name === 'DeletionProtectionEnabled' ? true : value;
+    expect(JSON.parse(JSON.stringify(template.toJSON(), protect))).toEqual(production.toJSON());
   });
 });
 

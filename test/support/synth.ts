@@ -30,12 +30,13 @@ export async function synthesise(outdir: string): Promise<string> {
 export function buildStack(
   stage: Stage = 'local',
   changes: Partial<StageSettings> = {},
+  props: { readonly isFirstDeployment?: boolean } = {},
 ): { app: App; stack: MusterStack; template: Template } {
   const app = musterApp({
     builtinCloudFormationValidation: false,
     context: { 'aws:cdk:bundling-stacks': [] },
   });
-  const stack = new MusterStack(app, { stage, settings: { ...stages[stage], ...changes } });
+  const stack = new MusterStack(app, { stage, settings: { ...stages[stage], ...changes }, ...props });
   return { app, stack, template: Template.fromStack(stack) };
 }
 
