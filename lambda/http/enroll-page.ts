@@ -19,8 +19,8 @@ export interface EnrollPageDependencies {
 
 /**
  * Makes the handler of what people open from their mail, and of every path that is not the API's: mail programs damage
- * links in many ways. No key is asked for, and whatever a browser asks is answered by a page. GET and HEAD change nothing, so that neither mail scanners nor prefetching browsers do; the button POSTs,
- * and even that only leads on.
+ * links in many ways. No key is asked for, and whatever a browser asks is answered by a page. GET and HEAD change
+ * nothing, so that neither mail scanners nor prefetching browsers do; the button POSTs, and even that only leads on.
  */
 export function createEnrollPageHandler({ services, log, onNotReady }: EnrollPageDependencies) {
   return async (event: HttpEvent): Promise<HttpResult> => {

@@ -15,10 +15,10 @@ interface Versions {
 }
 
 /**
- * The signing keys in one Secrets Manager secret: `{"current":"2","1":"…","2":"…"}`. Read again when they are asked for
- * and a minute old, or when a version is asked for that is not known: it may be new. Whoever asks while it is being read
- * waits for that one reading. While it cannot be read, old keys serve for what is left of their minute and no longer:
- * one of them may have been retired because it leaked.
+ * The signing keys in one Secrets Manager secret: `{"current":"2","1":"…","2":"…"}`. They are read again when they are
+ * asked for and a minute old, or when a version is asked for that is not known: it may be new. Whoever asks while they
+ * are being read waits for that one reading. While they cannot be read, those known serve for the rest of their minute
+ * and no longer: one of them may have been retired because it leaked.
  *
  * @param clock epoch milliseconds
  */
