@@ -13,6 +13,7 @@ import {
   mailed,
   post,
   request,
+  resent,
   runDeliver,
 } from '../../support/ways-in.ts';
 
@@ -153,7 +154,7 @@ async function retry(service: TestService, batchId: string): Promise<number> {
   const answer = await request(service, { method: 'POST', path: `${bulkPath()}/${batchId}/retry` });
   service.clock.now += minutes;
   await runDeliver(service);
-  return created(answer).total;
+  return resent(answer).total;
 }
 
 test.each([
