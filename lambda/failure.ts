@@ -15,6 +15,9 @@ export const failureKinds = {
   notFound: { code: 3001, message: 'Entity not found' },
   keyInUse: { code: 3004, message: 'A request with this Idempotency-Key is still being worked on' },
   keyReused: { code: 3005, message: 'This Idempotency-Key was used for another request' },
+  /** No retry can meet it. */
+  requestLimitExceeded: { code: 5017, message: 'Limit Exceeded' },
+  /** Met again later. */
   limitExceeded: { code: 5017, message: 'Limit Exceeded' },
   tokenUsed: { code: 3006, message: 'This enrollment token was used already' },
   tokenTooOld: { code: 3007, message: 'This enrollment token has expired' },

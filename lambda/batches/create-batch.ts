@@ -1,6 +1,6 @@
 import { Failure } from '../failure.ts';
 import { catalogueReferences, describeMissing } from '../organizations/catalogue.ts';
-import { maxRecipientsPerRequest, type Organization } from '../organizations/organization.ts';
+import type { Organization } from '../organizations/organization.ts';
 import { requireReady } from '../organizations/readiness.ts';
 import type { CreateBatchInput } from '../schemas/create-batch.ts';
 import { acceptBatch } from './accept-batch.ts';
@@ -13,6 +13,7 @@ import { addressKey } from './email-address.ts';
 import { fingerprint } from './fingerprint.ts';
 import { claimedByOther, isReplay } from './idempotency.ts';
 import { LeasedBatch } from './leased-batch.ts';
+import { checkRequestLimits } from './request-limits.ts';
 import type { RequestContext, Services } from './services.ts';
 
 export interface CreateBatchCommand {
@@ -57,7 +58,7 @@ export interface TriedBatch {
 /**
  * Checks all that a bulk request is checked for, and writes nothing.
  *
- * @throws Failure notFound, featureNotAllowed, limitExceeded, organizationNotReady
+ * @throws Failure notFound, featureNotAllowed, requestLimitExceeded, limitExceeded, organizationNotReady
  */
 export async function tryBatch(
   { organizationId, input }: Pick<CreateBatchCommand, 'organizationId' | 'input'>,
@@ -86,7 +87,7 @@ export async function tryBatch(
  * Makes a token for each valid address and invites each person: all of it now, or as much as time and send rate
  * allow, the rest by the deliver entry.
  *
- * @throws Failure notFound, featureNotAllowed, limitExceeded, organizationNotReady, keyInUse, keyReused, unavailable
+ * @throws Failure notFound, featureNotAllowed, requestLimitExceeded, limitExceeded, organizationNotReady, keyInUse, keyReused, unavailable
  */
 export async function createBatch(command: CreateBatchCommand, services: Services): Promise<CreatedBatch> {
   const { organizationId, idempotencyKey, input } = command;
@@ -149,15 +150,11 @@ function check(context: RequestContext, input: CreateBatchInput, valid: number, 
   if (!organization)
     throw new Failure('notFound', { details: [{ message: 'There is no such organization.' }] });
   if (!organization.bulkEnrollment) throw new Failure('featureNotAllowed');
-  const limit = Math.min(organization.recipientsPerRequest, maxRecipientsPerRequest);
-  if (input.userEmails.length > limit) {
-    const message = `This organization may send ${limit} addresses a request; split the list.`;
-    throw new Failure('limitExceeded', { details: [{ pointer: '/userEmails', message }], retryAfter: 1 });
-  }
-  const left = (organization.invitationsPerDay ?? Infinity) - context.invitationsToday;
-  if (!context.batch && input.configuration.sendEmail && valid > left) {
-    throw dailyLimitExceeded(organization, left, now);
-  }
+  // Those of a request that is taken over are counted already.
+  const invitations = input.configuration.sendEmail && !context.batch ? valid : 0;
+  checkRequestLimits(organization, input.userEmails.length, invitations);
+  const left = (organization.invitationsPerDay ?? Number.POSITIVE_INFINITY) - context.invitationsToday;
+  if (invitations > 0 && invitations > left) throw dailyLimitExceeded(organization, left, now);
   if (missing.length > 0) throw new Failure('notFound', { details: missing.map(describeMissing) });
   if (input.configuration.sendEmail) requireReady(organization);
   return organization;

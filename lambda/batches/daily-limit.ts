@@ -19,9 +19,10 @@ export function secondsToNextDay(now: number): number {
  * @param left how many it may still send today
  */
 export function dailyLimitExceeded(organization: Organization, left: number, now: number): Failure {
-  const limit = `This organization may send ${organization.invitationsPerDay} invitations a day (UTC)`;
-  return new Failure('limitExceeded', {
-    details: [{ message: `${limit}; ${Math.max(0, left)} are left today.` }],
-    retryAfter: secondsToNextDay(now),
-  });
+  const { invitationsPerDay } = organization;
+  const rest = Math.max(0, left);
+  const message =
+    `This organization may send ${invitationsPerDay} invitations a day; ${rest} ${rest === 1 ? 'is' : 'are'} left today. ` +
+    `The count starts again at ${new Date((dayNumber(now) + 1) * day).toISOString()}.`;
+  return new Failure('limitExceeded', { details: [{ message }], retryAfter: secondsToNextDay(now) });
 }

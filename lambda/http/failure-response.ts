@@ -9,6 +9,7 @@ import { MethodNotAllowed } from './router.ts';
 export const statuses: { readonly [kind in FailureKind]: number } = {
   invalidRequest: 400,
   featureNotAllowed: 400,
+  requestLimitExceeded: 400,
   noAuthToken: 401,
   invalidToken: 401,
   tokenExpired: 401,

@@ -86,6 +86,7 @@ export const operations = {
       'tooLarge',
       'unsupportedMediaType',
       'keyReused',
+      'requestLimitExceeded',
       'limitExceeded',
     ],
     answers: {
@@ -205,6 +206,7 @@ export const operations = {
       'tooLarge',
       'unsupportedMediaType',
       'keyReused',
+      'requestLimitExceeded',
       'limitExceeded',
     ],
     answers: tokenAnswer,

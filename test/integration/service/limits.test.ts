@@ -35,19 +35,45 @@ async function order(
   );
 }
 
-test('the invitations of a day are limited, and the answer says when the next day begins', async () => {
+test('the invitations of a day are limited, and the answer says how many are left and when the next day begins', async () => {
   const service = await startService();
   await order(service, 5);
   expect(await order(service, 4)).toMatchObject({
     status: 429,
     headers: { 'retry-after': String(12 * 3600) },
-    body: { error: { code: 5017, message: 'Limit Exceeded' } },
+    body: {
+      error: {
+        code: 5017,
+        message: 'Limit Exceeded',
+        details: [
+          {
+            message:
+              'This organization may send 8 invitations a day; 3 are left today. The count starts again at 2026-03-03T00:00:00.000Z.',
+          },
+        ],
+      },
+    },
   });
   expect(await order(service, 3)).toMatchObject({ status: 200 });
   await runDeliver(service);
   expect(await mailed(service)).toHaveLength(8);
   service.clock.now += 12 * 3_600_000;
   expect(await order(service, 5)).toMatchObject({ status: 200 });
+});
+
+test('invitations that fit into no day are refused for good, tried or not', async () => {
+  const service = await startService();
+  await service.administration.changeOrganization(small.id, { invitationsPerDay: 4 });
+  const what = { method: 'POST', path: bulkPath('small'), key: demoKeys.small };
+  for (const query of [{ dryRun: 'true' }, undefined]) {
+    const body = { sendEmail: true, userEmails: addresses(5) };
+    const answer = await request(service, { ...what, body, ...(query && { query }) });
+    const details = [{ pointer: '/userEmails', message: expect.stringContaining('4 invitations a day') }];
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 5017, details } } });
+    expect(answer.headers).not.toHaveProperty('retry-after');
+  }
+  expect(await order(service, 5, { sendEmail: false })).toMatchObject({ status: 200 });
+  expect(await order(service, 4)).toMatchObject({ status: 200 });
 });
 
 test('tokens without invitations do not count', async () => {
@@ -77,13 +103,15 @@ test('a replay counts nothing', async () => {
 test('of requests that pass the limit only together, the later is refused and leaves nothing', async () => {
   const service = await startService();
   const { organizations } = service.services;
+  let reads = 0;
   // Each has read the count of the day before the other has counted.
   const services = withStores(service.services, {
     organizations: {
-      readRequestContext: async (...of) => ({
-        ...(await organizations.readRequestContext(...of)),
-        invitationsToday: 0,
-      }),
+      readRequestContext: async (...of) => {
+        const context = await organizations.readRequestContext(...of);
+        reads += 1;
+        return reads <= 2 ? { ...context, invitationsToday: 0 } : context;
+      },
     },
   });
   const answers = await Promise.all([
@@ -91,6 +119,7 @@ test('of requests that pass the limit only together, the later is refused and le
     order(service, 5, { key: 'b' }, { services }),
   ]);
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 429]);
+  expect(JSON.stringify(answers)).toContain('3 are left today');
   expect((await mailed(service)).sort()).toEqual(addresses(5));
   const [refused] = answers.flatMap(({ status }, n) => (status === 429 ? [['a', 'b'][n]] : []));
   expect(await order(service, 3, { key: refused ?? '' })).toMatchObject({ status: 200 });
