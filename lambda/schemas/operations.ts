@@ -217,7 +217,7 @@ export const operations = {
     query: {
       ...pages(100),
       batchId: Type.Optional(Id),
-      email: Type.Optional(text({ minLength: 3, maxLength: 320 })),
+      email: Type.Optional(text({ minLength: 1, maxLength: 320 })),
       state: Type.Optional(Type.Enum([...tokenStates])),
       invitation: Type.Optional(Type.Enum([...invitationStates])),
     },
@@ -300,7 +300,13 @@ export const operations = {
   },
   removeSuppression: {
     summary: 'Let an address be mailed again',
-    parameters: { address: text({ minLength: 3, maxLength: 320, description: 'The address, URL-encoded' }) },
+    parameters: {
+      address: text({
+        minLength: 1,
+        maxLength: 320,
+        description: 'The address, URL-encoded; one with a question mark goes into the query',
+      }),
+    },
     query: {},
     makesBatch: false,
     failures: [],

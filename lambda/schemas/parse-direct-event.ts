@@ -2,8 +2,9 @@ import { type CreateBatchInput, parseCreateBatch, parseCreateToken } from './cre
 import type { DirectEvent } from './direct-event.ts';
 import * as validators from './generated/validators.js';
 import { alsoRefuse, type Parsed, parse } from './parse.ts';
-import { type PlainOperation, parseInput } from './parse-request.ts';
+import { isObject, type PlainOperation, parseInput, refuseLarge } from './parse-request.ts';
 import type { Input, OperationName } from './requests.ts';
+import { maxPlainInputBytes } from './rules.ts';
 import { isDamaged } from './unstorable.ts';
 import type { Violation } from './violation.ts';
 
@@ -23,6 +24,8 @@ export type Inputs = Omit<{ readonly [N in OperationName]: Input<N> }, 'createBa
 
 /** Checks what another Lambda sends, its input by the same schemas as an HTTP request. */
 export function parseDirectEvent(event: unknown): Parsed<DirectCommand> {
+  const large = isObject(event) && refuseLarge(event, maxPlainInputBytes, 'input');
+  if (large) return large;
   const envelope = parse(validators.directEvent, event);
   return envelope.ok ? withInput(envelope.value, envelope.value.operation) : envelope;
 }

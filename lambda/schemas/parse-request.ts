@@ -32,7 +32,8 @@ export function parseInput<N extends PlainOperation>(
 ): Parsed<Input<N>> {
   const fields = isObject(body) ? body : undefined;
   if (body !== undefined && !fields) return refuse('', 'The request must be an object.');
-  const unfit = fields && refuseUnfit(name, fields);
+  const unfit =
+    fields && refuseLarge(fields, name === 'updateToken' ? maxConfigurationBytes : maxPlainInputBytes);
   if (unfit) return unfit;
   const misplaced = Object.keys(fields ?? {}).find((field) => field in path || field in query);
   if (misplaced !== undefined)
@@ -42,14 +43,22 @@ export function parseInput<N extends PlainOperation>(
   return alsoRefuse(parse(validate, { ...fields, ...query, ...path }), unstorable);
 }
 
-/** What checking any further could cost more than it is worth. */
-function refuseUnfit(name: PlainOperation, fields: Readonly<Record<string, unknown>>): Refused | undefined {
-  const bytes = name === 'updateToken' ? maxConfigurationBytes : maxPlainInputBytes;
-  const excess = exceeded(fields, { bytes, levels: maxConfigurationDepth });
+/**
+ * What checking any further could cost more than it is worth.
+ *
+ * @param except name of a field that is checked apart
+ */
+export function refuseLarge(
+  fields: Readonly<Record<string, unknown>>,
+  bytes: number,
+  except?: string,
+): Refused | undefined {
+  const excess = exceeded(fields, { bytes, levels: maxConfigurationDepth }, except);
   if (excess === undefined) return undefined;
   if (excess === 'levels')
     return refuse('', `The request is nested more than ${maxConfigurationDepth} levels deep.`);
-  return refuse('', `The request may be ${bytes} bytes of JSON at most.`);
+  const apart = except === undefined ? '' : ` without its ${except}`;
+  return refuse('', `The request${apart} may be ${bytes} bytes of JSON at most.`);
 }
 
 const inputValidators: { readonly [N in PlainOperation]: Validator<Input<N>> } = {
@@ -75,6 +84,7 @@ export function parseHeaders(headers: unknown): Parsed<RequestHeaders> {
   return parse(validators.headers, headers);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** Whether a value is a JSON object. */
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

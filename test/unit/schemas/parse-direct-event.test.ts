@@ -66,6 +66,13 @@ test.each([
   });
 });
 
+test('refuses a large envelope without going through it', () => {
+  const more = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`field${n}`, n]));
+  expect(violationsOf(parseDirectEvent({ ...event, ...more }))).toEqual({
+    '': 'The request without its input may be 16384 bytes of JSON at most.',
+  });
+});
+
 test.each([[null], ['{}'], [[]], [undefined]])('refuses an event that is %j', (sent) => {
   expect(violationsOf(parseDirectEvent(sent))).toEqual({ '': 'The request must be an object.' });
 });
