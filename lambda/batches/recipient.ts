@@ -67,6 +67,11 @@ export function withTokenFacts(
   };
 }
 
+/** Whether the recipient does not know yet what its token is now: who changed it could not write that. */
+export function isOutdated({ tokenId, tokenVersion = 0 }: Recipient, token: Token | undefined): boolean {
+  return token?.id === tokenId && tokenVersion < token.version;
+}
+
 /** Generation of the link that mail to the recipient carries. */
 export function generationToMail({ rotation, generation = 0 }: Recipient): number {
   return rotation ?? generation;

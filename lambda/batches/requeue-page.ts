@@ -5,6 +5,7 @@ import { type Chunk, resendPositions } from './chunk.ts';
 import { dailyLimitExceeded } from './daily-limit.ts';
 import { addressKey } from './email-address.ts';
 import type { LeasedBatch } from './leased-batch.ts';
+import { isOutdated, withTokenFacts } from './recipient.ts';
 import { askedSince, type Requeued, type RequeueSource, requeuedRecipient } from './requeue.ts';
 import { addSkipped, type Skipped, type SkipReason, skipReason } from './skip-reasons.ts';
 
@@ -146,12 +147,15 @@ async function carryOut(
         return requeuedRecipient(recipient, token, source, now);
       }
       skipped = addSkipped(skipped, { [reason ?? 'expired']: 1 });
-      return recipient;
+      return token ? withTokenFacts(recipient, token, source, now) : recipient;
     });
     outcome = { queued: own.length + queued.length, skipped };
-    if (queued.length === 0) return current;
+    if (queued.length === 0) return { ...current, recipients };
     return { ...current, recipients, resends: { ...current.resends, [batch.id]: [...own, ...queued] } };
   };
   await services.chunks.change(source.id, chunk.number, apply, chunk);
+  if (chunk.recipients.some((recipient) => isOutdated(recipient, tokens.get(recipient.tokenId)))) {
+    await services.batches.recountSoon(source.id, services.clock());
+  }
   return outcome;
 }

@@ -3,9 +3,10 @@ import { chunkSize } from '../batches/chunk.ts';
 import type { Recipient } from '../batches/recipient.ts';
 import type { Services } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
-import type { BatchesPageView, BatchView, RecipientsPageView, RecipientView } from '../schemas/answers.ts';
-import { type LinkMaker, openLinkMaker } from '../tokens/link.ts';
-import { batchView, iso } from '../views/batch.ts';
+import type { BatchesPageView, BatchView, RecipientsPageView } from '../schemas/answers.ts';
+import { openLinkMaker } from '../tokens/link.ts';
+import { batchView } from '../views/batch.ts';
+import { recipientView } from '../views/recipient.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 import type { OperationContext } from './operation.ts';
 import { batchIdOf, isListed, isPlace } from './positions.ts';
@@ -110,17 +111,4 @@ async function findBatch(batchId: string, { caller, services }: OperationContext
 function isWorthListing(batch: Batch): boolean {
   const isEmptyResend = batch.requeue && batch.state === 'completed' && batch.requeued === 0;
   return isAccepted(batch) && !isEmptyResend;
-}
-
-function recipientView(recipient: Recipient, batch: Batch, link: LinkMaker | undefined): RecipientView {
-  const { index, address, tokenId, invitation } = recipient;
-  return {
-    index,
-    email: address,
-    id: tokenId,
-    expireAt: iso(recipient.expireAt ?? batch.expireAt),
-    invitation: invitation.state,
-    ...(invitation.reason !== undefined && { reason: invitation.reason }),
-    ...(link && { enrollmentLink: link(tokenId, recipient.generation) }),
-  };
 }

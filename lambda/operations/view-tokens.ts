@@ -1,11 +1,16 @@
 import { type Batch, isAccepted } from '../batches/batch.ts';
 import { type Chunk, chunkSize } from '../batches/chunk.ts';
+import { isOutdated } from '../batches/recipient.ts';
 import type { TokenView } from '../schemas/answers.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
 import { openLinkMaker } from '../tokens/link.ts';
 import type { Token } from '../tokens/token.ts';
+import { updateRecipient } from '../tokens/update-recipient.ts';
 import { tokenView } from '../views/token.ts';
 import type { OperationContext } from './operation.ts';
+
+/** Recipients that one read brings up to date: it must not take long. */
+const maxRepaired = 20;
 
 /** A token with what its state and its invitation depend on. */
 export interface FoundToken {
@@ -59,17 +64,35 @@ export class TokenReader {
     return this.#context.services.tokens.findAll(this.#context.caller.organizationId, ids);
   }
 
-  /** Tokens with what belongs to them, in their order; those whose batch is gone or was never accepted are left out. */
+  /**
+   * Tokens with what belongs to them, in their order; those whose batch is gone or was never accepted are left out. Where
+   * a recipient does not know what its token is now, since whoever changed it could not write that, it learns it here.
+   */
   async complete(tokens: readonly Token[]): Promise<FoundToken[]> {
     const batches = new Map(
       (await this.batches(tokens.map(({ batchId }) => batchId))).map((batch) => [batch.id, batch]),
     );
     const ofBatches = [...Map.groupBy(tokens, ({ batchId }) => batchId)].filter(([id]) => batches.has(id));
     await Promise.all(ofBatches.map(([id, some]) => this.#readChunks(id, some.map(chunkNumber))));
-    return tokens.flatMap((token) => {
+    const found = tokens.flatMap((token) => {
       const batch = batches.get(token.batchId);
       return batch ? [{ token, batch, chunk: this.#chunks.get(nameOf(batch.id, chunkNumber(token))) }] : [];
     });
+    await this.#repair(found);
+    return found;
+  }
+
+  async #repair(found: readonly FoundToken[]): Promise<void> {
+    const { services } = this.#context;
+    const outdated = found.filter(({ token, chunk }) => {
+      const recipient = chunk?.recipients[token.place % chunkSize];
+      return recipient !== undefined && isOutdated(recipient, token);
+    });
+    for (const { token, batch } of outdated.slice(0, maxRepaired)) {
+      await updateRecipient(token, batch, services).catch((error: unknown) => {
+        services.log.warn('recipient_not_updated', { batchId: batch.id, error });
+      });
+    }
   }
 
   /** The token as the API shows it; `undefined` when the configuration that it was made with is gone. */

@@ -4,6 +4,7 @@ import type { CreatedBatch, TriedBatch } from '../batches/create-batch.ts';
 import type { CreatedBatchView, CreatedTokenView, DryRunView } from '../schemas/answers.ts';
 import type { LinkMaker } from '../tokens/link.ts';
 import { iso } from './batch.ts';
+import { createdTokenView } from './recipient.ts';
 
 /** Failures listed in an answer, and tokens listed when they are asked for. */
 export const listLimit = 1_000;
@@ -45,12 +46,5 @@ export function createdTokenViews(
   link: LinkMaker,
 ): CreatedTokenView[] {
   const recipients = chunks.flatMap((chunk) => chunk.recipients).slice(0, listLimit);
-  return recipients.map(({ index, address, tokenId, invitation, generation, expireAt }) => ({
-    index,
-    email: address,
-    id: tokenId,
-    enrollmentLink: link(tokenId, generation),
-    expireAt: iso(expireAt ?? batch.expireAt),
-    invitation: invitation.state,
-  }));
+  return recipients.map((recipient) => createdTokenView(recipient, batch, link));
 }
