@@ -43,7 +43,7 @@ export async function performListTokens(
     const key = requireAddressKey(withPlusSigns(email), '/email');
     return listFrom(tokensOfAddress(key, context), { ...input, email: key }, context);
   }
-  if (batchId !== undefined) return listFrom(tokensOfBatch(batchId), input, context);
+  if (batchId !== undefined) return listFrom(tokensOfBatch(batchId, context), input, context);
   return listFrom(tokensOfOrganization(context), input, context);
 }
 
@@ -89,13 +89,14 @@ async function listFrom<P>(
 
 function isWanted(
   { token, batch, chunk }: FoundToken,
-  { state, invitation, batchId }: Pick<ListTokensInput, 'state' | 'invitation' | 'batchId'>,
+  { state, invitation, email, batchId }: Omit<ListTokensInput, 'cursor' | 'limit'>,
   now: number,
 ): boolean {
   return (
     (state === undefined || stateOf(token, batch, now) === state) &&
     (invitation === undefined ||
       invitation === (chunk?.recipients[token.place % chunkSize]?.invitation.state ?? 'none')) &&
-    (batchId === undefined || token.batchId === batchId)
+    // Without an address the tokens come from the batch itself, or from the one that it sends again.
+    (email === undefined || batchId === undefined || token.batchId === batchId)
   );
 }

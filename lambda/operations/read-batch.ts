@@ -88,12 +88,20 @@ export async function performListBatches(
   };
 }
 
-/** Ends all tokens of a batch that are not used yet by one mark, which redeeming and sending respect. */
+/**
+ * Ends all tokens of a batch that are not used yet by one mark, which redeeming and sending respect.
+ *
+ * @throws Failure notFound; stateConflict for a resend, which has no tokens
+ */
 export async function performRevokeBatch(
   input: { batchId: string },
   context: OperationContext,
 ): Promise<BatchView> {
-  const { id } = await findBatch(input.batchId, context);
+  const { id, requeue } = await findBatch(input.batchId, context);
+  if (requeue) {
+    const message = `This batch only sends again; revoke ${requeue.batchId}, whose tokens they are.`;
+    throw new Failure('stateConflict', { details: [{ pointer: '/batchId', message }] });
+  }
   const revoked = await context.services.batches.revoke(id, context.services.clock());
   return batchView(revoked ?? (await findBatch(id, context)));
 }

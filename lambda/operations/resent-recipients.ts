@@ -12,7 +12,7 @@ import type { Services } from '../batches/services.ts';
 
 /** Chunks read at a time, and for one page of a list. */
 const chunksAtOnce = 50;
-const chunksAPage = 500;
+const chunksAPage = 200;
 
 /**
  * Recipients that a resend queued, by what it noted in the chunks of the batch that it is about.

@@ -3,6 +3,7 @@ import { chunkSize } from '../batches/chunk.ts';
 import { Failure } from '../failure.ts';
 import type { OperationContext } from './operation.ts';
 import { batchIdOf, isListed, isPlace, isTokenId } from './positions.ts';
+import { resentRecipients } from './resent-recipients.ts';
 import type { FoundToken, TokenReader } from './view-tokens.ts';
 
 /** Where a list of tokens comes from: it is read step by step, each from the position where the last one ended. */
@@ -41,8 +42,11 @@ export function tokensOfAddress(
   };
 }
 
-/** The tokens of one batch, in its order. A position is the place of the next one. */
-export function tokensOfBatch(batchId: string): TokenSource<number> {
+/**
+ * The tokens of one batch, in its order; of a resend, those whose invitations it queued. A position is the place of the
+ * next one.
+ */
+export function tokensOfBatch(batchId: string, { services }: OperationContext): TokenSource<number> {
   return {
     isPosition: isPlace,
 
@@ -51,6 +55,12 @@ export function tokensOfBatch(batchId: string): TokenSource<number> {
       if (!batch) {
         const message = `There is no batch ${batchId}.`;
         throw new Failure('notFound', { details: [{ pointer: '/batchId', message }] });
+      }
+      if (batch.requeue) {
+        const { recipients, next } = await resentRecipients(batch, place, count, services);
+        const tokens = await reader.tokens(recipients.map(({ tokenId }) => tokenId));
+        const found = await reader.complete(tokens);
+        return { entries: found.map((each) => ({ found: each, after: each.token.place + 1 })), next };
       }
       const end = Math.min(place + count, batch.success);
       const found = await readRange({ batch, from: place, to: end }, reader);

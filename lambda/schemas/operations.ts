@@ -126,7 +126,7 @@ export const operations = {
     parameters: { batchId: Id },
     query: {},
     makesBatch: false,
-    failures: [],
+    failures: ['stateConflict'],
     answers: { 200: { description: 'The batch', data: Batch } },
   },
   retryBatch: {

@@ -4,7 +4,15 @@ import { Token, type TokenView } from '../../../lambda/schemas/answers.ts';
 import { withStores } from '../../support/broken-stores.ts';
 import { EventTray, handleEvents } from '../../support/mail-events.ts';
 import { startService, type TestService } from '../../support/service.ts';
-import { bulkPath, dataOf, getRecipients, type HttpAnswer, mails, request } from '../../support/ways-in.ts';
+import {
+  bulkPath,
+  dataOf,
+  getRecipients,
+  type HttpAnswer,
+  mails,
+  request,
+  runDeliver,
+} from '../../support/ways-in.ts';
 
 const tokens = bulkPath().replace(/\/bulk$/, '');
 
@@ -48,6 +56,33 @@ test('the old link dies with the news that SES took the mail with the new one, t
   });
   expect((await getRecipients(service, batchId)).items).toMatchObject([{ enrollmentLink: second?.link }]);
   expect((await call('POST', '/redeem', { secret: old })).status).toBe(404);
+});
+
+test('a new link that is asked for while the mail is on its way to SES goes with a mail of its own', async () => {
+  const made = await call('POST', '', { sendEmail: true, userEmail: 'ann@example.com' });
+  const { id } = dataOf(Token, made.body);
+  service.clock.now += 1_000;
+  const { mailer } = service.services;
+  let isAsked = false;
+  const services = withStores(service.services, {
+    mailer: {
+      async send(...of) {
+        if (!isAsked) {
+          isAsked = true;
+          expect((await call('POST', `/${id}/resend`, { rotate: true })).status).toBe(200);
+        }
+        return mailer.send(...of);
+      },
+    },
+  });
+  await request(service, { method: 'POST', path: `${tokens}/${id}/resend` }, { services });
+  service.clock.now += 60_000;
+  await runDeliver(service);
+  const sent = await mails(service);
+  expect(isAsked).toBe(true);
+  expect(sent).toHaveLength(3);
+  expect((await call('GET', `/${id}`)).body).toMatchObject({ data: { enrollmentLink: sent.at(-1)?.link } });
+  expect(sent.at(-1)?.link).not.toBe(sent[1]?.link);
 });
 
 test('news whose rotation could not be written comes again, and is completed then', async () => {

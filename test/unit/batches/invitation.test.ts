@@ -8,7 +8,9 @@ import {
   mayBeRetried,
   posted,
   queued,
+  requeued,
 } from '../../../lambda/batches/invitation.ts';
+import { mergeInvitations } from '../../../lambda/batches/merge-invitations.ts';
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 
@@ -46,6 +48,15 @@ test('one without an answer twice in a row is not sent again by itself, but may 
   expect(second).toMatchObject({ state: 'unknown', attempts: 2, reason: 'no_answer_from_ses' });
   expect(isDue(second, now + 100 * doubtWait)).toBe(false);
   expect(mayBeRetried(second)).toBe(true);
+});
+
+test('one that is queued once more wins over what is reported of the attempt before, also if that is under way', () => {
+  const waiting: Invitation = { state: 'queued', attempts: 1 };
+  const sent = posted(waiting, { outcome: 'sent', messageId: 'm' }, now);
+  for (const before of [sent, waiting]) {
+    const again = requeued(before);
+    expect(mergeInvitations(again, sent)).toEqual(again);
+  }
 });
 
 test('one whose token expired was not tried once more', () => {
