@@ -9,4 +9,7 @@ export const metrics = {
   organizationsOverComplaintLimit: 'OrganizationsOverComplaintLimit',
   /** Openings of links that lead nowhere, since their organization has no usable enrollment address. */
   pagesNotReady: 'EnrollPagesNotReady',
+  /** Requests of other Lambdas and schedules that were refused, and that failed on our side. */
+  directRequestsRefused: 'DirectRequestsRefused',
+  directRequestsFailed: 'DirectRequestsFailed',
 } as const;

@@ -84,6 +84,7 @@ export class MusterStack extends Stack {
       api: api.api,
       functions,
       table,
+      directRefusalsThreshold: settings.directRefusalsThreshold,
       email: settings.alarmEmail,
     });
 

@@ -15,6 +15,8 @@ export interface StageSettings {
    * @default alarms change state and tell nobody
    */
   readonly alarmEmail?: string;
+  /** Requests of other Lambdas and schedules refused within 5 minutes that raise an alarm. Raise it where refusals are everyday. */
+  readonly directRefusalsThreshold: number;
   readonly logRetention: RetentionDays;
   /** Whether table, logs and stack survive an attempt to delete them, once a deployment has succeeded. */
   readonly deletionProtection: boolean;
@@ -75,6 +77,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     deletionProtection: false,
     throttling: { ratePerSecond: 100, burst: 200 },
     pageThrottling: { ratePerSecond: 50, burst: 100 },
+    directRefusalsThreshold: 1,
     memory,
     mailEventsWindowSeconds: 1,
   },
@@ -84,6 +87,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     deletionProtection: false,
     throttling: { ratePerSecond: 20, burst: 40 },
     pageThrottling: { ratePerSecond: 50, burst: 100 },
+    directRefusalsThreshold: 1,
     memory,
     mailEventsWindowSeconds: 10,
   },
@@ -93,6 +97,7 @@ export const stages: Readonly<Record<Stage, StageSettings>> = {
     deletionProtection: true,
     throttling: { ratePerSecond: 100, burst: 200 },
     pageThrottling: { ratePerSecond: 50, burst: 100 },
+    directRefusalsThreshold: 1,
     memory,
     mailEventsWindowSeconds: 10,
   },

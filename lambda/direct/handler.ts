@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { checkAnswerSize } from '../answer-size.ts';
 import type { Services } from '../batches/services.ts';
-import { Failure, toFailure } from '../failure.ts';
+import { Failure, failureKinds, toFailure } from '../failure.ts';
 import { errorBody, isOurs } from '../failure-body.ts';
 import type { ErrorLog } from '../observability/log.ts';
 import { timeLimits } from '../observability/time-limits.ts';
-import { performCreateBatch } from '../operations/create-batch.ts';
+import { performCreateBatch, performDryRun } from '../operations/create-batch.ts';
 import { performListTokens } from '../operations/list-tokens.ts';
 import { checked, type OperationContext } from '../operations/operation.ts';
 import { readPreferences } from '../operations/prefer.ts';
@@ -28,19 +28,29 @@ import {
 import { looksLikeId } from '../organizations/organization.ts';
 import type { ErrorBody } from '../schemas/error.ts';
 import { type DirectCommand, parseDirectEvent } from '../schemas/parse-direct-event.ts';
+import { readEventFacts, UnansweredRequest } from './unanswered-request.ts';
 
 /** Time kept back for the answer, in milliseconds. */
 const answerReserve = 10_000;
 
 export type DirectAnswer = { readonly status: true; readonly data: unknown } | ErrorBody;
 
+export interface DirectDependencies {
+  readonly services: Services;
+  readonly log: ErrorLog;
+  /** Counts every request that was refused, or that failed on our side. */
+  readonly onFailure: (outcome: 'refused' | 'failed') => void;
+}
+
 /**
  * Makes the handler that other Lambdas invoke; IAM decides who may. It answers with the data or the error object of the
- * HTTP API. Without a key the request id serves as one: Lambda tries an event invocation again under the same id.
+ * HTTP API, or throws instead of the latter where the event says `onRefusal: "throw"`. Without a key the request id
+ * serves as one: Lambda tries an event invocation again under the same id.
  */
-export function createDirectHandler({ services, log }: { services: Services; log: ErrorLog }) {
+export function createDirectHandler({ services, log, onFailure }: DirectDependencies) {
   return async (event: unknown, lambda: Context): Promise<DirectAnswer> => {
     const requestId = lambda.awsRequestId;
+    const facts = readEventFacts(event);
     try {
       const time = timeLimits(services.clock(), lambda.getRemainingTimeInMillis(), answerReserve);
       const command = checked(parseDirectEvent(event));
@@ -54,8 +64,13 @@ export function createDirectHandler({ services, log }: { services: Services; log
       return answer;
     } catch (error) {
       const failure = toFailure(error);
-      if (isOurs(failure)) log.error('request_failed', failure, { requestId });
-      else log.info('request_refused', { requestId, failure: failure.kind });
+      const { operation, organizationId, throwsFailures } = facts;
+      const { code } = failureKinds[failure.kind];
+      const fields = { requestId, operation, organizationId, code };
+      if (isOurs(failure)) log.error('request_failed', failure, fields);
+      else log.warn('request_refused', { ...fields, failure: failure.kind });
+      onFailure(isOurs(failure) ? 'failed' : 'refused');
+      if (throwsFailures) throw new UnansweredRequest(failure, facts);
       return errorBody(failure, requestId);
     }
   };
@@ -64,6 +79,7 @@ export function createDirectHandler({ services, log }: { services: Services; log
 async function perform(command: DirectCommand, context: OperationContext): Promise<unknown> {
   switch (command.operation) {
     case 'createBatch':
+      if (command.input.dryRun) return performDryRun(command.input, context);
       return (await performCreateBatch(command.input, context)).data;
     case 'getBatch':
       return performGetBatch(command.input, context);

@@ -68,6 +68,7 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
 
   async createToken(input) {
     checked(parsePath('createToken', input.match.params));
+    checked(parseQuery('createToken', input.event.queryStringParameters ?? {}));
     const body = checked(parseCreateToken(input.event.body));
     return respond(200, await performCreateToken(body, contextOf(input)));
   },

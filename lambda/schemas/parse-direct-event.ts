@@ -2,8 +2,8 @@ import { type CreateBatchInput, parseCreateBatch, parseCreateToken } from './cre
 import type { DirectEvent } from './direct-event.ts';
 import * as validators from './generated/validators.js';
 import { alsoRefuse, type Parsed, parse } from './parse.ts';
-import { isObject, type PlainOperation, parseInput, refuseLarge } from './parse-request.ts';
-import type { Input, OperationName } from './requests.ts';
+import { isObject, type PlainOperation, parseInput, parseQuery, refuseLarge } from './parse-request.ts';
+import type { Input, OperationName, Query } from './requests.ts';
 import { maxPlainInputBytes } from './rules.ts';
 import { isDamaged } from './unstorable.ts';
 import type { Violation } from './violation.ts';
@@ -18,7 +18,7 @@ export type DirectCommand<N extends OperationName = OperationName> = {
 
 /** What the use cases take, by operation. */
 export type Inputs = Omit<{ readonly [N in OperationName]: Input<N> }, 'createBatch' | 'createToken'> & {
-  readonly createBatch: CreateBatchInput;
+  readonly createBatch: CreateBatchInput & Query<'createBatch'>;
   readonly createToken: CreateBatchInput;
 };
 
@@ -31,7 +31,7 @@ export function parseDirectEvent(event: unknown): Parsed<DirectCommand> {
 }
 
 const inputs: { readonly [N in OperationName]: (input: unknown) => Parsed<Inputs[N]> } = {
-  createBatch: parseCreateBatch,
+  createBatch: parseBulkInput,
   createToken: parseCreateToken,
   getBatch: plain('getBatch'),
   listRecipients: plain('listRecipients'),
@@ -49,6 +49,20 @@ const inputs: { readonly [N in OperationName]: (input: unknown) => Parsed<Inputs
   listSuppressions: plain('listSuppressions'),
   removeSuppression: plain('removeSuppression'),
 };
+
+/** Whether a value is the name of an operation. */
+export function isOperation(value: unknown): value is OperationName {
+  return typeof value === 'string' && Object.hasOwn(inputs, value);
+}
+
+/** The body with the query beside it. */
+function parseBulkInput(input: unknown): Parsed<Inputs['createBatch']> {
+  const { dryRun: wanted, ...body }: Readonly<Record<string, unknown>> = { ...Object(input) };
+  const query = parseQuery('createBatch', wanted === undefined ? {} : { dryRun: wanted });
+  const parsed = parseCreateBatch(body);
+  if (!query.ok) return parsed.ok ? query : alsoRefuse(parsed, query.violations);
+  return parsed.ok ? { ok: true, value: { ...parsed.value, ...query.value } } : parsed;
+}
 
 function plain<N extends PlainOperation>(name: N): (input: unknown) => Parsed<Input<N>> {
   return (input) => parseInput(name, {}, {}, input);

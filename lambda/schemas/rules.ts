@@ -8,6 +8,15 @@ export const forms = {
     pattern: '^[a-zA-Z0-9-]{3,}$',
     rule: 'must be 24 hexadecimal digits, or a slug of at least 3 letters, digits or hyphens',
   },
+  actorCharacters: {
+    pattern: '^[^\\p{C}\\p{Zl}\\p{Zp}]*$',
+    rule: 'must hold no control characters, line breaks or invisible characters',
+  },
+  actorName: {
+    pattern:
+      '^(?!\\s*[Kk][Ee][Yy]\\s*:)(?!\\s*(?:[0-9A-Fa-f]{8}|[0-9A-Fa-f]{64})\\s*$)(?!.*[Mm][Uu][Ss][Tt][Ee][Rr]_)(?:$|.*\\S)',
+    rule: 'must be the name of who asks; it can neither be an API key (muster_…), nor be taken for one (key:…, or 8 or 64 hexadecimal digits)',
+  },
   idempotencyKey: { pattern: '^[!-~]{1,255}$', rule: 'must be 1 to 255 visible ASCII characters' },
 } as const;
 

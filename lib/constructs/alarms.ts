@@ -25,6 +25,8 @@ export interface AlarmsProps {
   readonly table: Table;
   readonly deliveryDeadLetters: Queue;
   readonly mailEventsDeadLetters: Queue;
+  /** Requests of other Lambdas and schedules refused within 5 minutes that raise the alarm. */
+  readonly directRefusalsThreshold: number;
   /** @default alarms change state and tell nobody */
   readonly email: string | undefined;
 }
@@ -48,7 +50,16 @@ export class Alarms extends Construct {
   }
 }
 
-function requestAlarms({ api, functions, stage }: AlarmsProps): UserAlarmProps[] {
+function requestAlarms(props: AlarmsProps): UserAlarmProps[] {
+  const { api, functions, stage } = props;
+  const counted = (metricName: string): Metric =>
+    new Metric({
+      namespace: metrics.namespace,
+      metricName,
+      dimensionsMap: { service: metrics.service, stage },
+      statistic: 'Sum',
+      period: fiveMinutes,
+    });
   return [
     {
       name: 'requests-fail',
@@ -61,13 +72,21 @@ function requestAlarms({ api, functions, stage }: AlarmsProps): UserAlarmProps[]
       name: 'pages-not-ready',
       meaning:
         'People who were invited cannot enroll: their organization has no usable enrollment address, so the page behind their link leads nowhere.',
-      metric: new Metric({
-        namespace: metrics.namespace,
-        metricName: metrics.pagesNotReady,
-        dimensionsMap: { service: metrics.service, stage },
-        statistic: 'Sum',
-        period: fiveMinutes,
-      }),
+      metric: counted(metrics.pagesNotReady),
+      threshold: 1,
+    },
+    {
+      name: 'direct-requests-refused',
+      meaning:
+        'Another system or a schedule asked for something that Muster refuses, so it is not done: perhaps people are not invited.',
+      metric: counted(metrics.directRequestsRefused),
+      threshold: props.directRefusalsThreshold,
+    },
+    {
+      name: 'direct-requests-fail',
+      meaning:
+        'Another system or a schedule asked for something that failed on our side: perhaps people are not invited.',
+      metric: counted(metrics.directRequestsFailed),
       threshold: 1,
     },
     {

@@ -131,6 +131,8 @@ describe('alarms', () => {
       'muster-local-delivery-fails',
       'muster-local-delivery-late',
       'muster-local-delivery-stopped',
+      'muster-local-direct-requests-fail',
+      'muster-local-direct-requests-refused',
       'muster-local-email-events-dead-letters',
       'muster-local-email-events-fail',
       'muster-local-functions-throttled',

@@ -103,10 +103,10 @@ export async function runDeliver(service: TestService, through: Through = {}): P
 export async function invokeDirect(
   service: TestService,
   event: unknown,
-  { requestId = 'request-1' } = {},
+  { requestId = 'request-1', onFailure = (_outcome: string): void => undefined } = {},
 ): Promise<unknown> {
   const { services, log } = service;
-  return createDirectHandler({ services, log })(event, lambdaContext(60_000, requestId));
+  return createDirectHandler({ services, log, onFailure })(event, lambdaContext(60_000, requestId));
 }
 
 /** @throws Error when it is not as documented */

@@ -1,4 +1,4 @@
-import { toFailure } from '../../failure.ts';
+import { failureKinds, toFailure } from '../../failure.ts';
 import { isOurs } from '../../failure-body.ts';
 import type { ErrorLog } from '../../observability/log.ts';
 import { failureResponse } from '../failure-response.ts';
@@ -10,9 +10,11 @@ export function mapFailures(log: ErrorLog): HttpMiddleware {
     onError: (request) => {
       const failure = toFailure(request.error);
       const { requestId } = request.event.requestContext;
-      const route = request.event.match?.route.name;
-      if (isOurs(failure)) log.error('request_failed', failure, { requestId, route });
-      else log.info('request_refused', { requestId, route, failure: failure.kind });
+      const { match, apiKey } = request.event;
+      const { code } = failureKinds[failure.kind];
+      const fields = { requestId, route: match?.route.name, organizationId: apiKey?.organizationId, code };
+      if (isOurs(failure)) log.error('request_failed', failure, fields);
+      else log.info('request_refused', { ...fields, failure: failure.kind });
       request.response = failureResponse(failure, requestId);
     },
   };

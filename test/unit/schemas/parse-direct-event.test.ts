@@ -13,9 +13,31 @@ test.each([
   const command = accepted(parseDirectEvent(sent));
   expect(command).toMatchObject({ actor: 'payroll', idempotencyKey: 'k', prefer: 'respond-async' });
   expect(command.operation === 'createBatch' && command.input).toEqual({
+    dryRun: false,
     configuration: { sendEmail: true, duration: 86_400 },
     userEmails: ['mia@example.com'],
   });
+});
+
+test.each([true, 'true', ' TRUE '])('takes dryRun %j beside a body of either form', (dryRun) => {
+  for (const body of [bodyWith(), wrap(bodyWith())]) {
+    const command = accepted(
+      parseDirectEvent({ ...event, operation: 'createBatch', input: { ...body, dryRun } }),
+    );
+    expect(command.operation === 'createBatch' && command.input.dryRun).toBe(true);
+  }
+});
+
+test.each([
+  'onboarding',
+  'HR & payroll',
+  'monkey: business',
+  'deadbeef00',
+  'müster',
+  'a'.repeat(256),
+  '人事',
+])('takes the actor %j', (actor) => {
+  expect(accepted(parseDirectEvent({ ...event, actor, onRefusal: 'throw' })).actor).toBe(actor);
 });
 
 test('takes the id of a batch in any case', () => {
@@ -45,6 +67,22 @@ test.each([
   [{ actor: undefined }, '/actor', /is required/],
   [{ actor: '' }, '/actor', /must not be empty/],
   [{ actor: 'a'.repeat(257) }, '/actor', /at most 256/],
+  ...['a\nb', 'a\u0000', 'a\u001b[2J', 'a\u009b', 'a\u202eb', 'a\u200bb', 'a\u2028b'].map(
+    (actor): [object, string, RegExp] => [{ actor }, '/actor', /no control characters/],
+  ),
+  ...[
+    'muster_key_abcdefgh',
+    ' MUSTER_local_admin',
+    'Bearer muster_test',
+    'key:1a2b3c4d',
+    ' Key : x',
+    '1a2b3c4d',
+    'F'.repeat(64),
+    ' ',
+  ].map((actor): [object, string, RegExp] => [{ actor }, '/actor', /taken for one/]),
+  [{ onRefusal: 'shout' }, '/onRefusal', /one of answer, throw/],
+  [{ operation: 'createBatch', input: bodyWith({ dryRun: 'maybe' }) }, '/input/dryRun', /true or false/],
+
   [{ idempotencyKey: 'a b' }, '/idempotencyKey', /visible ASCII/],
   [{ prefer: 5 }, '/prefer', /must be text/],
   [{ input: undefined }, '/input', /is required/],
