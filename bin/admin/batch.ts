@@ -23,7 +23,7 @@ export function addBatchCommands(program: CommandUnknownOpts, context: Context):
 
 function view(batch: Batch) {
   return {
-    ...batchView(batch),
+    ...batchView(batch, Date.now()),
     organizationId: batch.organizationId,
     createdBy: batch.createdBy,
     keyVersion: batch.keyVersion,
@@ -36,7 +36,7 @@ function view(batch: Batch) {
 }
 
 function describe(batch: Batch, now: number): string {
-  const { state, total, success, fail, failReasons, invitations, waitingFor } = batchView(batch);
+  const { state, total, success, fail, failReasons, invitations, waitingFor } = batchView(batch, Date.now());
   return fields([
     ['Batch', batch.id],
     ['Organization', batch.organizationId],

@@ -7,7 +7,8 @@ import type { Chunk, NewChunks } from './chunk.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { callSize, windowChunks } from './send.ts';
 import { currentSendRate } from './send-rate.ts';
-import type { SendRate } from './services.ts';
+import { LeaseLost, type SendRate } from './services.ts';
+import { slotsFreeNow } from './slots.ts';
 import { workBatch } from './work-batch.ts';
 
 export interface AcceptOptions {
@@ -32,7 +33,7 @@ export async function acceptBatch(
   try {
     await accept(work, chunks, await write(work, chunks, options), options);
   } catch (error) {
-    if (isAccepted(work.batch)) {
+    if (isAccepted(work.batch) || (error instanceof LeaseLost && (await wasAccepted(work)))) {
       work.services.log.warn('work_left_to_deliver', { batchId: work.batch.id, error });
       return;
     }
@@ -118,18 +119,23 @@ async function accept(
     state: 'sending',
     windowEnd: Math.min(windowChunks(perSecond), chunks.length),
     windowRound: batch.round,
-    dueAt: work.lease.until,
+    ratePerSecond: perSecond,
   });
   const { organization, input } = options;
-  const { configuration } = input;
   await workBatch(work, {
     organization,
-    configuration,
-    latestSlot: () => 0,
-    sendRate,
-    firstSlot,
+    configuration: input.configuration,
+    slots: slotsFreeNow(services, perSecond, firstSlot),
+    perSecond: () => perSecond,
     freshWindow: true,
+    isAnswered: true,
   });
+}
+
+/** Somebody else works on the batch: then it was accepted, and only the answer to that was lost. */
+async function wasAccepted({ services, batch }: LeasedBatch): Promise<boolean> {
+  const stored = await services.batches.find(batch.id);
+  return stored !== undefined && isAccepted(stored);
 }
 
 /** Makes room for a retry; without a key there will be none, and the deliver entry clears away. */

@@ -66,8 +66,11 @@ export interface BatchProgress {
   readonly acceptedAt: number | undefined;
   /** Whether the first answer was given before the tokens were made (202). */
   readonly answeredLater: boolean;
-  /** As the first answer told it, epoch milliseconds. */
+  /** When the last mail will have left, as far as it is known now; as the first answer told it. Epoch milliseconds. */
   readonly estimatedLastSendAt: number | undefined;
+  readonly answeredLastSendAt: number | undefined;
+  /** Recipients a second that the account may send to, as of the last note; `undefined` before the first mail. */
+  readonly ratePerSecond: number | undefined;
   /** Chunks whose tokens are made; of a requeue, those gone through. */
   readonly minted: number;
   /** Invitations that a requeue has queued. */
@@ -102,6 +105,8 @@ export interface Batch extends BatchOrder, BatchProgress {
   readonly round: number;
   /** Counts the calls for another look at its chunks, which come from outside of any lease. */
   readonly wakes: number;
+  /** Epoch milliseconds from which it is due again, whatever the one who works on it finds: it was marked meanwhile. */
+  readonly markedDueAt?: number | undefined;
   /** Epoch milliseconds at which its unused tokens were revoked; marked outside of any lease. */
   readonly revokedAt: number | undefined;
   /** `undefined` when nobody works on it. */
@@ -111,8 +116,25 @@ export interface Batch extends BatchOrder, BatchProgress {
 /** Batches are kept this long, in milliseconds. */
 export const batchLifetime = 400 * 24 * 3_600_000;
 
-/** A lease ends this long after the process that holds it is gone for sure. */
+/** While tokens are made a lease ends this long after the process that holds it is gone for sure, in milliseconds. */
 export const leaseMargin = 5_000;
+
+/**
+ * Once the tokens are made a lease is this short, in milliseconds, and renewed while the work goes on: what is written
+ * then is conditional, so that a process which is late overwrites nothing.
+ */
+export const sendingLeaseMs = 30_000;
+
+/**
+ * When a lease that is taken or renewed now ends. While tokens are made it outlives the process: these writes are not
+ * conditional.
+ *
+ * @param deadline epoch milliseconds at which the process is ended
+ */
+export function leaseEnd(batch: Pick<Batch, 'state' | 'requeue'>, now: number, deadline: number): number {
+  const overwrites = batch.requeue === undefined && (batch.state === 'creating' || batch.state === 'minting');
+  return overwrites ? deadline + leaseMargin : now + sendingLeaseMs;
+}
 
 /** Whether the batch's answer was or can be given: from here on nothing of it is lost. */
 export function isAccepted(batch: BatchProgress): boolean {
@@ -141,6 +163,8 @@ export function noProgress(now: number): BatchProgress {
     acceptedAt: undefined,
     answeredLater: false,
     estimatedLastSendAt: undefined,
+    answeredLastSendAt: undefined,
+    ratePerSecond: undefined,
     minted: 0,
     requeued: 0,
     skipped: undefined,

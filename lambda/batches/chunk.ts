@@ -142,13 +142,13 @@ export function tally(chunks: Iterable<Chunk>): Tally {
   return { counts, redeemed, nextDueAt };
 }
 
-/** What two tallies come to together. */
+/** What two tallies come to together; never less than nothing, as a difference might be that is added. */
 export function addTallies(a: Tally, b: Tally): Tally {
   const counts: { [state in InvitationState]: number } = { ...a.counts };
-  for (const state of invitationStates) counts[state] += b.counts[state];
+  for (const state of invitationStates) counts[state] = Math.max(0, counts[state] + b.counts[state]);
   return {
     counts,
-    redeemed: a.redeemed + b.redeemed,
+    redeemed: Math.max(0, a.redeemed + b.redeemed),
     nextDueAt: Math.min(a.nextDueAt, b.nextDueAt),
   };
 }
@@ -156,6 +156,13 @@ export function addTallies(a: Tally, b: Tally): Tally {
 /** Positions that a resend queued in a chunk. */
 export function resendPositions({ resends = {} }: Chunk, resendId: string): readonly number[] {
   return Object.hasOwn(resends, resendId) ? (resends[resendId] ?? []) : [];
+}
+
+/** What the first of two tallies has more than the second. */
+export function subtractTallies(a: Tally, b: Tally): Tally {
+  const counts: { [state in InvitationState]: number } = { ...a.counts };
+  for (const state of invitationStates) counts[state] -= b.counts[state];
+  return { counts, redeemed: a.redeemed - b.redeemed, nextDueAt: a.nextDueAt };
 }
 
 /** Positions of the recipients whose mail is to be sent now. */

@@ -13,6 +13,7 @@ import { addressKey } from './email-address.ts';
 import { fingerprint } from './fingerprint.ts';
 import { claimedByOther, isReplay } from './idempotency.ts';
 import { LeasedBatch } from './leased-batch.ts';
+import { requestDelivery } from './request-delivery.ts';
 import { checkRequestLimits } from './request-limits.ts';
 import type { RequestContext, Services } from './services.ts';
 
@@ -134,14 +135,14 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     const earlier = await claimedByOther(batch, services);
     return { batch: earlier, failures, replayed: true };
   }
-  const work = new LeasedBatch(services, batch, lease, {
-    signal: command.time.signal,
-    isTimeUp: () => services.clock() >= command.time.answerBy,
-  });
+  const { signal, deadline, answerBy } = command.time;
+  const isTimeUp = (): boolean => services.clock() >= answerBy;
+  const work = new LeasedBatch(services, batch, lease, { signal, deadline, isTimeUp });
   await reserve(work, organization, context.batch);
   const chunks = new NewChunks(batch, valid);
   work.hold(chunks);
   await acceptBatch(work, chunks, { ...command, organization, sendRate: context.sendRate });
+  await requestDelivery(work.batch, services);
   return { batch: work.batch, failures, replayed: false };
 }
 

@@ -1,32 +1,58 @@
-import type { Batch, BatchProgress, Lease } from './batch.ts';
+import { type Batch, type BatchProgress, type Lease, leaseEnd, sendingLeaseMs } from './batch.ts';
 import {
   addTallies,
   type Chunk,
   type NewChunks,
   nothingTallied,
+  subtractTallies,
   type Tally,
   tally,
   withReports,
 } from './chunk.ts';
 import type { Invitation } from './invitation.ts';
-import type { Services } from './services.ts';
+import { leaseSignal } from './lease-signal.ts';
+import { LeaseLost, type Services } from './services.ts';
 
 const pageSize = 20;
+
+/** Counts of a batch under way are written no later than this after they changed, in milliseconds. */
+const saveIntervalMs = 1_500;
+
+/** All chunks of a batch under way are counted anew after this many milliseconds, for each hundred chunks of it. */
+const recountIntervalMs = 30_000;
 
 /** What a count of a batch's chunks says. */
 export type Counted = Pick<BatchProgress, 'counts' | 'redeemed' | 'countedAt'>;
 
+export interface LeaseLimits {
+  /** Ends every call in flight before the process ends. */
+  readonly signal: AbortSignal;
+  /** Epoch milliseconds at which the process is ended. */
+  readonly deadline: number;
+  /** Whether no more work is to be begun. */
+  readonly isTimeUp: () => boolean;
+}
+
 /**
  * A batch that this process holds the lease of: the one way in which its progress and its chunks are changed,
- * whether a request works on it or the deliver entry.
+ * whether a request works on it or the deliver entry. Nothing leaves after the lease has ended.
  */
 export class LeasedBatch {
   readonly services: Services;
-  readonly lease: Lease;
-  /** Ends every call in flight before the lease does. */
+  /** Ends every call in flight with the process, and begins none after the lease. */
   readonly signal: AbortSignal;
-  readonly isTimeUp: () => boolean;
+  readonly #limits: LeaseLimits;
   #batch: Batch;
+  #lease: Lease;
+  #isLost = false;
+  /** One write of the batch at a time. */
+  #writes: Promise<unknown> = Promise.resolve();
+  #savedAt: number;
+  #hasNews = false;
+  #recountedAt: number;
+  #recounting: Promise<unknown> | undefined;
+  /** What was reported since the count under way began. */
+  #reported: { readonly number: number; readonly version: number; readonly change: Tally }[] | undefined;
   /** The page that was read last. */
   #page = new Map<number, Chunk>();
   /** Where this process made the batch itself: its chunks as they were made. */
@@ -34,17 +60,14 @@ export class LeasedBatch {
   /** What there is to count in those of them that were written again since. */
   readonly #tallies = new Map<number, Tally>();
 
-  constructor(
-    services: Services,
-    batch: Batch,
-    lease: Lease,
-    limits: { signal: AbortSignal; isTimeUp: () => boolean },
-  ) {
+  constructor(services: Services, batch: Batch, lease: Lease, limits: LeaseLimits) {
     this.services = services;
-    this.lease = lease;
-    this.signal = limits.signal;
-    this.isTimeUp = limits.isTimeUp;
     this.#batch = batch;
+    this.#lease = lease;
+    this.#limits = limits;
+    this.#savedAt = services.clock();
+    this.#recountedAt = batch.countedAt;
+    this.signal = leaseSignal(limits.signal, () => this.hasEnded);
   }
 
   /** Takes the batch's chunks from where they were made, so that none is read. */
@@ -56,23 +79,56 @@ export class LeasedBatch {
     return this.#batch;
   }
 
+  get lease(): Lease {
+    return this.#lease;
+  }
+
+  /** Whether the lease is over: nothing may be written or mailed any more. */
+  get hasEnded(): boolean {
+    return this.#isLost || this.services.clock() >= this.#lease.until;
+  }
+
+  /** Whether no more work is to be begun. */
+  readonly isTimeUp = (): boolean => this.hasEnded || this.#limits.isTimeUp();
+
   /** Whether counting reads no chunk. */
   get countsFreely(): boolean {
     return this.#made !== undefined;
   }
 
-  /** Writes progress and goes on. @throws LeaseLost */
-  async save(changes: Partial<BatchProgress>): Promise<void> {
-    const next = { ...this.#batch, ...changes };
-    const revokedAt = await this.services.batches.save(next.id, next, this.lease);
-    this.#batch = { ...next, revokedAt };
+  /** Writes progress, renews the lease, and goes on. @throws LeaseLost */
+  save(changes: Partial<BatchProgress>): Promise<void> {
+    return this.#write(async (lease) => {
+      const next = { ...this.#batch, ...changes, dueAt: lease.until };
+      this.#hasNews = false;
+      this.#savedAt = this.services.clock();
+      const marks = await this.services.batches.save(next.id, next, lease, this.signal);
+      this.#batch = { ...next, ...marks, ...this.#changedMeanwhile(next), lease };
+      this.#lease = lease;
+    }, changes);
   }
 
   /** Writes progress and gives the batch up. @throws LeaseLost */
-  async release(changes: Partial<BatchProgress>): Promise<void> {
-    const next = { ...this.#batch, ...changes };
-    await this.services.batches.release(next.id, next, this.lease, this.#batch.wakes);
-    this.#batch = { ...next, lease: undefined };
+  release(changes: Partial<BatchProgress>): Promise<void> {
+    return this.#write(async (lease) => {
+      const next = { ...this.#batch, ...changes };
+      const { wakes } = this.#batch;
+      const dueAt = await this.services.batches.release(next.id, next, lease, wakes, this.signal);
+      this.#batch = { ...next, dueAt, lease: undefined };
+    }, changes);
+  }
+
+  /**
+   * Keeps what others read of the batch true while it is worked on, and the lease ours: to be called about once a
+   * second. Writes only when there is something to write.
+   */
+  async heartbeat(): Promise<void> {
+    const now = this.services.clock();
+    if (this.#batch.lease === undefined || this.hasEnded) return;
+    const isEnding = this.#leaseEnd({}) - this.#lease.until > sendingLeaseMs / 3;
+    if (isEnding || (this.#hasNews && now - this.#savedAt >= saveIntervalMs)) await this.save({});
+    const pause = recountIntervalMs * Math.max(1, this.#batch.chunks / 100);
+    if (now - this.#recountedAt >= pause && !this.#made) await this.#recountBeside();
   }
 
   /** The chunk of a number, as it was made here, or read with those that follow it. */
@@ -88,18 +144,37 @@ export class LeasedBatch {
     return read;
   }
 
+  /** The chunk as it is stored now. */
+  async freshChunk(number: number): Promise<Chunk> {
+    const [chunk] = await this.services.chunks.readSome(this.#batch.id, [number]);
+    if (!chunk) throw new Error(`Chunk ${number} of batch ${this.#batch.id} is missing`);
+    if (this.#page.has(number)) this.#page.set(number, chunk);
+    return chunk;
+  }
+
   /**
    * Records what became of some invitations of a chunk, by position, under this lease; what others wrote there in the
    * meantime stays, and wins where it says more.
    *
+   * @param amend changes the chunk before that; pure
    * @returns the chunk as it is now
    */
-  async report(chunk: Chunk, reports: Iterable<readonly [number, Invitation]>): Promise<Chunk> {
+  async report(
+    chunk: Chunk,
+    reports: Iterable<readonly [number, Invitation]>,
+    amend: (chunk: Chunk) => Chunk = (same) => same,
+  ): Promise<Chunk> {
+    if (this.hasEnded) throw new LeaseLost();
     const { id, round } = this.#batch;
     const known = [...reports];
-    const change = (now: Chunk): Chunk => ({ ...withReports(now, known), round: Math.max(now.round, round) });
-    const written = await this.services.chunks.change(id, chunk.number, change, chunk);
+    let before = chunk;
+    const change = (now: Chunk): Chunk => {
+      before = now;
+      return { ...withReports(amend(now), known), round: Math.max(now.round, round) };
+    };
+    const written = await this.services.chunks.change(id, chunk.number, change, chunk, this.signal);
     if (!written) throw new Error(`Chunk ${chunk.number} of batch ${id} is missing`);
+    this.#count(written, subtractTallies(tally([written]), tally([before])));
     if (this.#made) this.#tallies.set(chunk.number, tally([written]));
     if (this.#page.has(chunk.number)) this.#page.set(chunk.number, written);
     return written;
@@ -108,26 +183,85 @@ export class LeasedBatch {
   /**
    * Counts invitations and used tokens anew from the chunks.
    *
-   * @returns the counts as progress, and when the first mail that is not settled is due (epoch milliseconds, or Infinity)
+   * @returns the counts as progress, and when there is something to do next (epoch milliseconds, or Infinity)
    */
   async recount(): Promise<{ counted: Counted; nextDueAt: number }> {
+    await this.#recounting?.catch(() => undefined);
     const countedAt = this.services.clock();
+    this.#reported = [];
+    const versions = new Map<number, number>();
     let total = nothingTallied;
-    for await (const part of this.#parts()) total = addTallies(total, part);
+    for await (const [part, of] of this.#parts()) {
+      total = addTallies(total, part);
+      for (const { number, version } of of) versions.set(number, version);
+    }
+    for (const { number, version, change } of this.#reported) {
+      if (version > (versions.get(number) ?? Number.POSITIVE_INFINITY)) total = addTallies(total, change);
+    }
+    this.#reported = undefined;
+    this.#recountedAt = countedAt;
     const { counts, redeemed, nextDueAt } = total;
     return { counted: { counts, redeemed, countedAt }, nextDueAt };
   }
 
-  async *#parts(): AsyncGenerator<Tally> {
+  /** Counts while the sending goes on. */
+  async #recountBeside(): Promise<void> {
+    if (this.#recounting) return;
+    const counting = this.recount().then(({ counted }) => {
+      this.#batch = { ...this.#batch, ...counted };
+      this.#hasNews = true;
+    });
+    this.#recounting = counting;
+    await counting.finally(() => {
+      this.#recounting = undefined;
+    });
+  }
+
+  /** When the lease ends that is taken or renewed now, with these changes. */
+  #leaseEnd(changes: Partial<BatchProgress>): number {
+    return leaseEnd({ ...this.#batch, ...changes }, this.services.clock(), this.#limits.deadline);
+  }
+
+  #count({ number, version }: Chunk, change: Tally): void {
+    this.#reported?.push({ number, version, change });
+    const { counts, redeemed } = addTallies({ ...nothingTallied, ...this.#batch }, change);
+    this.#batch = { ...this.#batch, counts, redeemed, countedAt: this.services.clock() };
+    this.#hasNews = true;
+  }
+
+  /** Counts that came in while a write was under way. */
+  #changedMeanwhile({ counts, redeemed, countedAt }: Counted): Partial<Counted> {
+    const { counts: now, redeemed: redeemedNow, countedAt: at } = this.#batch;
+    return this.#hasNews
+      ? { counts: now, redeemed: redeemedNow, countedAt: at }
+      : { counts, redeemed, countedAt };
+  }
+
+  async #write(write: (lease: Lease) => Promise<void>, changes: Partial<BatchProgress>): Promise<void> {
+    const turn = this.#writes.then(async () => {
+      if (this.hasEnded) throw new LeaseLost();
+      await write({ holder: this.#lease.holder, until: this.#leaseEnd(changes) });
+    });
+    this.#writes = turn.catch(() => undefined);
+    try {
+      await turn;
+    } catch (error) {
+      if (error instanceof LeaseLost) this.#isLost = true;
+      throw error;
+    }
+  }
+
+  async *#parts(): AsyncGenerator<[Tally, readonly Chunk[]]> {
     const { id, chunks } = this.#batch;
     if (this.#made) {
       for (let number = 0; number < chunks; number += 1) {
-        yield this.#tallies.get(number) ?? this.#made.tallyAt(number);
+        yield [this.#tallies.get(number) ?? this.#made.tallyAt(number), []];
       }
       return;
     }
     for (let from = 0; from < chunks; from += pageSize) {
-      yield tally(await this.services.chunks.read(id, from, Math.min(from + pageSize, chunks)));
+      const page = await this.services.chunks.read(id, from, Math.min(from + pageSize, chunks));
+      yield [tally(page), page];
     }
   }
 }

@@ -80,7 +80,7 @@ async function requeueChunks(
     place === undefined
       ? await requeuePage(work, requeue, of, from, to)
       : await requeueOne(work, { ...requeue, place }, of);
-  if (part.queued > 0 || part.hasEffect) await batches.wake(of.source.id, clock());
+  if (part.queued > 0 || part.hasEffect) await batches.markDue(of.source.id, clock());
   return part;
 }
 

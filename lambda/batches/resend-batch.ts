@@ -1,12 +1,13 @@
 import { Failure } from '../failure.ts';
 import { requireReady } from '../organizations/readiness.ts';
-import { type Batch, isAccepted, type Lease, leaseMargin, noProgress, type Requeue } from './batch.ts';
+import { type Batch, isAccepted, type Lease, noProgress, type Requeue, sendingLeaseMs } from './batch.ts';
 import { batchIdOf } from './batch-id.ts';
 import type { TimeLimits } from './create-batch.ts';
-import { takeTurn } from './deliver.ts';
 import { fingerprint } from './fingerprint.ts';
 import { claimedByOther, isReplay } from './idempotency.ts';
 import { LeasedBatch } from './leased-batch.ts';
+import { sendWhatIsFree } from './process-due-batch.ts';
+import { requestDelivery } from './request-delivery.ts';
 import { type RequeueOutcome, requeueRest } from './requeue-batch.ts';
 import type { Services } from './services.ts';
 
@@ -33,7 +34,7 @@ export interface ResentBatch {
  * @throws Failure notFound, stateConflict, limitExceeded, organizationNotReady, keyInUse, keyReused, unavailable
  */
 export async function resendBatch(command: ResendCommand, services: Services): Promise<ResentBatch> {
-  const { organizationId, idempotencyKey, requeue, time } = command;
+  const { organizationId, idempotencyKey, requeue } = command;
   const id = idempotencyKey === undefined ? services.randomId() : batchIdOf(organizationId, idempotencyKey);
   const print = fingerprint('resendBatch', requeue, []);
   const [earlier, source, organization] = await Promise.all([
@@ -41,7 +42,7 @@ export async function resendBatch(command: ResendCommand, services: Services): P
     services.batches.find(requeue.batchId),
     services.organizations.find(organizationId),
   ]);
-  const lease = { holder: services.randomId(), until: time.deadline + leaseMargin };
+  const lease = { holder: services.randomId(), until: services.clock() + sendingLeaseMs };
   if (earlier && isReplay(earlier, print, services.clock())) {
     if (isAnswered(earlier)) return { batch: earlier, isRemoved: false, replayed: true };
     return resume(await takeOver(earlier, lease, services), lease, command, services);
@@ -87,16 +88,26 @@ async function resume(
   services: Services,
 ): Promise<ResentBatch> {
   const isTimeUp = (): boolean => services.clock() >= time.answerBy;
-  const work = new LeasedBatch(services, batch, lease, { signal: time.signal, isTimeUp });
+  const work = new LeasedBatch(services, batch, lease, {
+    signal: time.signal,
+    deadline: time.deadline,
+    isTimeUp,
+  });
   const { refusal, ...outcome } = await requeueRest(work, requeue).catch((error: unknown) =>
     leaveToDeliver(work, error),
   );
   if (refusal) throw refusal;
-  const turn = { until: time.answerBy, latestSlot: () => 0 };
-  await takeTurn(requeue.batchId, turn, time, services).catch((error: unknown) => {
+  await requestDelivery(outcome.batch, services);
+  await sendAtOnce(requeue.batchId, time, services).catch((error: unknown) => {
     services.log.warn('work_left_to_deliver', { batchId: batch.id, error });
   });
   return { ...outcome, replayed: false };
+}
+
+/** Sends what the rate has free now, and has the rest sent by the one that sends. */
+async function sendAtOnce(batchId: string, time: TimeLimits, services: Services): Promise<void> {
+  await sendWhatIsFree(batchId, time, services);
+  await requestDelivery(await services.batches.find(batchId), services);
 }
 
 /**

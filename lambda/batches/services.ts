@@ -17,6 +17,7 @@ export interface Services {
   readonly tokens: TokenStore;
   readonly suppressions: SuppressionStore;
   readonly sendRate: SendRateStore;
+  readonly senderLease: SenderLeaseStore;
   readonly mailer: Mailer;
   readonly deliveryTrigger: DeliveryTrigger;
   readonly signingKeys: SigningKeys;
@@ -112,6 +113,8 @@ export interface DueBatch {
   /** Epoch milliseconds at which the lease ends of whoever works on it. */
   readonly leaseUntil?: number;
 }
+/** What is marked on a batch outside of any lease. */
+export type Marks = Pick<Batch, 'revokedAt' | 'wakes' | 'markedDueAt'>;
 
 export interface BatchStore extends BatchReader {
   /**
@@ -126,17 +129,32 @@ export interface BatchStore extends BatchReader {
    * @returns the batch under the new lease; `undefined` when it is gone or somebody else's
    */
   acquire(batchId: string, lease: Lease, now: number): Promise<Batch | undefined>;
-  /** Writes how far the work has come. @returns since when the batch is revoked, if it is @throws LeaseLost */
-  save(batchId: string, progress: BatchProgress, lease: Lease): Promise<number | undefined>;
   /**
-   * Writes how far the work has come and gives the lease up. A batch that was woken since `wakes` was read is due at
-   * once, whatever the progress says: somebody changed its chunks, perhaps behind our back.
+   * Writes how far the work has come, and renews the lease until `lease.until`.
    *
-   * @throws LeaseLost
+   * @returns what others marked on the batch meanwhile @throws LeaseLost
    */
-  release(batchId: string, progress: BatchProgress, lease: Lease, wakes: number): Promise<void>;
-  /** Asks for another look at a batch whose chunks were changed from outside, by `at` at the latest (epoch milliseconds). */
-  wake(batchId: string, at: number): Promise<void>;
+  save(batchId: string, progress: BatchProgress, lease: Lease, signal: AbortSignal): Promise<Marks>;
+  /**
+   * Writes how far the work has come and gives the lease up. A batch that was marked since `wakes` was read is due
+   * when the mark says, or soon, whatever the progress says: somebody changed its chunks, perhaps behind our back.
+   *
+   * @returns when it is due now (epoch milliseconds), if it is @throws LeaseLost
+   */
+  release(
+    batchId: string,
+    progress: BatchProgress,
+    lease: Lease,
+    wakes: number,
+    signal: AbortSignal,
+  ): Promise<number | undefined>;
+  /**
+   * Marks a batch whose chunks were changed from outside as due by `at` at the latest (epoch milliseconds): one loop of
+   * conditional writes, until one holds. Whoever works on it just now makes it due when it gives the lease up.
+   *
+   * @throws Failure unavailable
+   */
+  markDue(batchId: string, at: number): Promise<void>;
   /**
    * Has a batch counted again whose chunks were changed from outside: by the next run of the deliver entry, unless it
    * was counted just now. However often it is asked, a batch is not counted more than about twice a minute.
@@ -183,6 +201,7 @@ export interface ChunkStore {
     number: number,
     apply: (chunk: Chunk) => Chunk,
     known?: Chunk,
+    signal?: AbortSignal,
   ): Promise<Chunk | undefined>;
   remove(batchId: string, chunks: number, signal: AbortSignal): Promise<void>;
 }
@@ -258,6 +277,32 @@ export interface SendRate {
   readonly remaining: number;
   /** Epoch milliseconds from which the next call may be made. */
   readonly nextFreeAt: number;
+}
+
+/**
+ * The lease by which one process at a time sends what is due. It saves work and keeps the turns of the organizations in
+ * one hand; what must not happen twice is kept from it by the leases of the batches.
+ */
+export interface SenderLeaseStore {
+  /**
+   * Notes that a batch has mail due, for the sender to see within a second.
+   *
+   * @returns how it was before: when the sender's lease ends, and when somebody last asked (epoch milliseconds)
+   */
+  request(
+    batch: Pick<Batch, 'id' | 'organizationId'>,
+    now: number,
+  ): Promise<{ readonly until: number | undefined; readonly requestedAt: number | undefined }>;
+  /** @returns whether it is ours now: nobody else's lease lasts */
+  acquire(lease: Lease, now: number): Promise<boolean>;
+  /** @returns the batches that were asked for since; `undefined` when the lease is somebody else's */
+  renew(lease: Lease): Promise<readonly Pick<DueBatch, 'batchId' | 'organizationId'>[] | undefined>;
+  /**
+   * Gives it up, unless a batch was asked for since; with `always`, also then: the next sender hears of it.
+   *
+   * @returns whether it did
+   */
+  release(holder: string, always?: boolean): Promise<boolean>;
 }
 
 export type Slot =

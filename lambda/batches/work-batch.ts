@@ -2,12 +2,11 @@ import type { Organization } from '../organizations/organization.ts';
 import type { Configuration } from '../schemas/create-batch.ts';
 import { openLinkMaker } from '../tokens/link.ts';
 import type { BatchProgress } from './batch.ts';
-import { duePositions } from './chunk.ts';
+import { type Chunk, duePositions } from './chunk.ts';
 import { posted } from './invitation.ts';
-import type { Counted, LeasedBatch } from './leased-batch.ts';
+import type { LeasedBatch } from './leased-batch.ts';
 import { type Sent, type Stop, send } from './send.ts';
-import { currentSendRate } from './send-rate.ts';
-import type { SendRate, Slot } from './services.ts';
+import type { Slots } from './slots.ts';
 
 /** How long a batch rests, in milliseconds, after what it waits for did not come. */
 const rests = {
@@ -21,23 +20,28 @@ const rests = {
 /** Between two passes over the chunks, so that mail which cannot be sent just now is not tried without end. */
 const passPause = 30_000;
 
-/** Counts of a batch under way are no older than this, in milliseconds. */
-const countsMaxAge = 30_000;
-
 /** Chunks whose tokens are made between two notes of the progress. */
 const mintPage = 100;
 
 export interface WorkOptions {
   readonly organization: Organization;
   readonly configuration: Configuration;
-  /** The latest moment (epoch milliseconds) at which a slot of the send rate may lie. */
-  readonly latestSlot: () => number;
-  /** Read already by a request, so that it is not read twice. */
-  readonly sendRate?: SendRate | undefined;
-  readonly firstSlot?: Promise<Slot> | undefined;
-  /** The window on the batch was noted just now, by this process: nothing in it is in doubt. */
+  readonly slots: Slots;
+  /** Recipients a second that SES takes from the whole account; `undefined` while SES cannot be asked. */
+  readonly perSecond: (() => number) | undefined;
+  /** When the last of so many queued recipients will have been mailed, in epoch milliseconds. @default by the rate */
+  readonly estimateLastSendAt?: (queued: number) => number;
+  /** The window on the batch was noted just now, by this process that made its chunks: nothing in it is in doubt. */
   readonly freshWindow?: boolean;
+  /** What is written at the end is what the first answer tells. */
+  readonly isAnswered?: boolean;
 }
+
+/**
+ * What a process made within the last second is not read again for the window that it noted then, nor for longer than
+ * this, in milliseconds.
+ */
+const freshMs = 10_000;
 
 /**
  * Does what a leased batch is due: makes the tokens that are missing, settles what a dead process left in doubt,
@@ -52,36 +56,42 @@ export async function workBatch(work: LeasedBatch, options: WorkOptions): Promis
     return;
   }
   if (!work.batch.sendEmail) {
-    await finish(work, { stop: undefined, cursor: 0, windowEnd: 0 }, 1);
+    await finish(work, nothingSent, options);
     return;
   }
   if (work.batch.state === 'completed') {
     // Its chunks were changed from outside: by news of its mail, a token that was used, or a mail queued once more.
-    const { nextDueAt } = await work.recount();
+    const { counted, nextDueAt } = await work.recount();
     if (nextDueAt === Number.POSITIVE_INFINITY) {
-      await finish(work, { stop: undefined, cursor: 0, windowEnd: 0 }, 1);
+      await finish(work, nothingSent, options);
       return;
     }
-    await work.save({ state: 'sending' });
+    await work.save({ ...counted, state: 'sending' });
   }
   if (!options.freshWindow) await settleWindow(work);
   if (options.organization.paused) {
-    await rest(work, 'paused');
+    await rest(work, 'paused', options);
     return;
   }
-  const sendRate = options.sendRate ?? (await currentSendRate(work.services, work.signal));
-  if (!sendRate) {
-    await rest(work, 'unavailable');
+  const { services } = work;
+  const { perSecond } = options;
+  if (!perSecond) {
+    await rest(work, 'unavailable', options);
     return;
   }
-  const { batch, services } = work;
+  const { batch } = work;
   const openLinks = () => openLinkMaker(batch, services);
-  await finish(
-    work,
-    await send(work, { ...options, openLinks, perSecond: sendRate.perSecond }),
-    sendRate.perSecond,
-  );
+  const freshUntil = options.freshWindow ? services.clock() + freshMs : 0;
+  const freshEnd = batch.windowEnd;
+  const isFresh = ({ number }: Chunk): boolean => number < freshEnd && services.clock() < freshUntil;
+  const estimateLastSendAt =
+    options.estimateLastSendAt ?? ((queued) => services.clock() + (queued / perSecond()) * 1000);
+  const sending = { ...options, perSecond, estimateLastSendAt };
+  const sent = await send(work, { ...sending, openLinks, isFresh });
+  await finish(work, sent, sending);
 }
+
+const nothingSent: Sent = { stop: undefined, cursor: 0, windowEnd: 0 };
 
 /** @returns whether all tokens are made now */
 async function mintRest(work: LeasedBatch): Promise<boolean> {
@@ -118,46 +128,46 @@ async function settleWindow(work: LeasedBatch): Promise<void> {
 }
 
 /** Waits with what is left to send, if anything is. */
-async function rest(work: LeasedBatch, stop: Stop): Promise<void> {
+async function rest(work: LeasedBatch, stop: Stop, options: WorkOptions): Promise<void> {
   const { counts } = (await work.recount()).counted;
   const isDone = counts.queued + counts.unknown === 0;
   const { cursor } = work.batch;
-  await finish(work, { stop: isDone ? undefined : stop, cursor, windowEnd: cursor }, 1);
+  await finish(work, { stop: isDone ? undefined : stop, cursor, windowEnd: cursor }, options);
 }
 
 /** Counts, and gives the lease up. */
-async function finish(work: LeasedBatch, sent: Sent, perSecond: number): Promise<void> {
+async function finish(work: LeasedBatch, sent: Sent, options: WorkOptions): Promise<void> {
   const now = work.services.clock();
-  const { cursor, windowEnd } = sent;
-  if (sent.stop) {
-    const counted = await freshCounts(work, sent.stop, now);
-    const { queued } = counted.counts ?? work.batch.counts;
+  const { cursor, windowEnd, stop, nextFreeAt = now } = sent;
+  const { counted, nextDueAt } = await work.recount();
+  const { queued } = counted.counts;
+  const last = queued === 0 ? undefined : options.estimateLastSendAt?.(queued);
+  const estimatedLastSendAt = last === undefined ? undefined : Math.ceil(Math.max(last, nextFreeAt));
+  const estimate = {
+    estimatedLastSendAt,
+    ...(options.isAnswered && { answeredLastSendAt: estimatedLastSendAt }),
+    ...(options.perSecond && { ratePerSecond: options.perSecond() }),
+  };
+  if (stop) {
     await work.release({
       ...counted,
+      ...estimate,
       cursor,
       windowEnd,
-      dueAt: sent.stop === 'send_rate' ? (sent.nextFreeAt ?? now) : now + rests[sent.stop],
-      waitingFor: waitingFor(sent.stop),
-      estimatedLastSendAt:
-        work.batch.estimatedLastSendAt ?? (sent.nextFreeAt ?? now) + (queued / perSecond) * 1000,
+      dueAt: stop === 'send_rate' ? nextFreeAt : now + rests[stop],
+      waitingFor: waitingFor(stop),
     });
     return;
   }
-  const { counted, nextDueAt } = await work.recount();
-  const ended = { ...counted, cursor: 0, windowEnd: 0 };
+  const ended = { ...counted, ...estimate, cursor: 0, windowEnd: 0 };
   if (nextDueAt === Number.POSITIVE_INFINITY) {
     await work.release({ ...ended, state: 'completed', dueAt: undefined, waitingFor: undefined });
   } else {
+    const isMarked = work.batch.markedDueAt !== undefined;
     const waitingFor = counted.counts.queued === 0 ? 'answers_in_doubt' : 'unavailable';
-    await work.release({ ...ended, dueAt: Math.max(nextDueAt, now + passPause), waitingFor });
+    const dueAt = Math.max(nextDueAt, now + (isMarked ? 0 : passPause));
+    await work.release({ ...ended, dueAt, waitingFor: isMarked ? 'send_rate' : waitingFor });
   }
-}
-
-/** A batch whose turn comes again at once is not counted at each; one that rests must rest with true counts. */
-async function freshCounts(work: LeasedBatch, stop: Stop, now: number): Promise<Partial<Counted>> {
-  const comesAgain = stop === 'time_up' || stop === 'send_rate';
-  if (comesAgain && !work.countsFreely && now - work.batch.countedAt < countsMaxAge) return {};
-  return (await work.recount()).counted;
 }
 
 function waitingFor(stop: NonNullable<Sent['stop']>): BatchProgress['waitingFor'] {

@@ -17,11 +17,18 @@ const metrics = new Metrics({
   defaultDimensions: { stage: environment.stage },
 });
 
-/** Invoked each minute by the schedule. */
-export async function handler(_event: unknown, context: Context): Promise<void> {
+/** Aborted when this environment is about to be shut down: what is held is given back for the next run. */
+const shutdown = new AbortController();
+process.once('SIGTERM', () => shutdown.abort());
+
+/** Invoked each minute by the schedule, and with `{"batchId"}` by whoever left mail due. */
+export async function handler(event: unknown, context: Context): Promise<void> {
   const time = timeLimits(services.clock(), context.getRemainingTimeInMillis(), endReserve);
-  const delivered = await deliver(time, services);
-  metrics.addMetric(names.oldestDueBatchAge, MetricUnit.Seconds, delivered.oldestDueSeconds);
-  metrics.publishStoredMetrics();
+  const isRequested = typeof event === 'object' && event !== null && 'batchId' in event;
+  const delivered = await deliver(time, services, { isRequested, stop: shutdown.signal });
+  if (!isRequested) {
+    metrics.addMetric(names.oldestDueBatchAge, MetricUnit.Seconds, delivered.oldestDueSeconds);
+    metrics.publishStoredMetrics();
+  }
   if (delivered.turns > 0) log.info('delivered', { ...delivered });
 }

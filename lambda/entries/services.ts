@@ -9,6 +9,7 @@ import { createBatchStore } from '../store/batches.ts';
 import { createChunkStore } from '../store/chunks.ts';
 import { createOrganizationStore } from '../store/organizations.ts';
 import { createSendRateStore } from '../store/send-rate.ts';
+import { createSenderLeaseStore } from '../store/sender-lease.ts';
 import { createSuppressionStore } from '../store/suppressions.ts';
 import type { Table } from '../store/table.ts';
 import { createTokenStore } from '../store/tokens.ts';
@@ -35,6 +36,7 @@ export function wire(variables: Readonly<Record<string, string | undefined>>): W
     tokens: createTokenStore(table),
     suppressions: createSuppressionStore(table),
     sendRate: createSendRateStore(table),
+    senderLease: createSenderLeaseStore(table),
     mailer: createSesMailer({
       client: createSesClient(),
       from: environment.mailFrom,

@@ -22,7 +22,8 @@ export async function performGetBatch(
   context: OperationContext,
 ): Promise<BatchView> {
   const batch = await findBatch(input.batchId, context);
-  return batchView(batch.requeue ? await withResentCounts(batch, context.services) : batch);
+  const counted = batch.requeue ? await withResentCounts(batch, context.services) : batch;
+  return batchView(counted, context.services.clock());
 }
 
 /**
@@ -83,7 +84,7 @@ export async function performListBatches(
   const batches = await services.batches.findAll(places.map(batchIdOf));
   const last = places.at(-1);
   return {
-    items: batches.filter(isWorthListing).map(batchView),
+    items: batches.filter(isWorthListing).map((batch) => batchView(batch, services.clock())),
     ...(more && last !== undefined && { nextCursor: writeCursor(list, last) }),
   };
 }
@@ -103,7 +104,7 @@ export async function performRevokeBatch(
     throw new Failure('stateConflict', { details: [{ pointer: '/batchId', message }] });
   }
   const revoked = await context.services.batches.revoke(id, context.services.clock());
-  return batchView(revoked ?? (await findBatch(id, context)));
+  return batchView(revoked ?? (await findBatch(id, context)), context.services.clock());
 }
 
 /** A batch of another organization is as unknown as one that does not exist. */

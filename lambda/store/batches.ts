@@ -1,5 +1,6 @@
 import type { BatchProgress, Lease } from '../batches/batch.ts';
-import { type BatchStore, type DueBatch, LeaseLost } from '../batches/services.ts';
+import { type BatchStore, type DueBatch, LeaseLost, type Marks } from '../batches/services.ts';
+import { Failure } from '../failure.ts';
 import { parseStoredConfiguration } from '../schemas/create-batch.ts';
 import { attributes, number, optionalNumber, text } from './attributes.ts';
 import {
@@ -14,6 +15,9 @@ import { createBatchReader } from './batch-reader.ts';
 import { keys, listings } from './keys.ts';
 import { dueShards, keyPrefixes, shape } from './shape.ts';
 import type { Item, Table } from './table.ts';
+
+/** Tries to mark a batch against others who take or give up its lease at the same moment. */
+const tries = 20;
 
 /** Between two counts of a batch that is changed all the time, in milliseconds. */
 const recountPause = 30_000;
@@ -62,30 +66,39 @@ export function createBatchStore(table: Table): BatchStore {
       return batch?.lease?.holder === lease.holder ? batch : undefined;
     },
 
-    async save(id, progress, lease) {
-      const item = await write(id, progress, lease);
-      if (item) return optionalNumber(item, 'revokedAt');
+    async save(id, progress, lease, signal) {
+      const item = await write(id, progress, lease, { signal });
+      if (item) return readMarks(item);
       throw new LeaseLost();
     },
 
-    async release(id, progress, lease, wakes) {
-      const given = ['leaseHolder', 'leaseUntil'];
-      if (await write(id, progress, lease, given, wakes)) return;
+    async release(id, progress, lease, wakes, signal) {
+      if (await write(id, progress, lease, { signal, release: { wakes } })) return progress.dueAt;
       const batch = await find(id);
-      if (batch?.lease === undefined) return;
+      if (batch?.lease === undefined) return batch?.dueAt;
       if (batch.lease.holder !== lease.holder) throw new LeaseLost();
-      const dueAt = Math.min(progress.dueAt ?? Number.POSITIVE_INFINITY, progress.countedAt + recountPause);
-      const woken = { ...progress, dueAt };
-      if (!(await write(id, woken, lease, given))) throw new LeaseLost();
+      // A mark says when; news of mail and used tokens are counted within half a minute.
+      const marked = batch.markedDueAt ?? progress.countedAt + recountPause;
+      const dueAt = Math.min(progress.dueAt ?? Number.POSITIVE_INFINITY, marked);
+      const released = await write(id, { ...progress, dueAt }, lease, { signal, release: {} });
+      if (!released && (await find(id))?.lease?.holder !== undefined) throw new LeaseLost();
+      return dueAt;
     },
 
-    async wake(id, at) {
-      if (!(await setDue(id, at))) await countWake(id);
+    async markDue(id, at) {
+      for (let attempt = 0; attempt < tries; attempt += 1) {
+        if (attempt > 0) await table.backOff(attempt);
+        if (await setDue(id, at)) return;
+        if (await mark(id, at)) return;
+        const batch = await find(id);
+        if (!batch || (batch.lease === undefined && batch.dueAt !== undefined && batch.dueAt <= at)) return;
+      }
+      throw new Failure('unavailable', { retryAfter: 1 });
     },
 
     async recountSoon(id, now) {
       if (await setDue(id, now, now - recountPause)) return;
-      if (!(await setDue(id, now + recountPause))) await countWake(id);
+      if (!(await setDue(id, now + recountPause))) await mark(id);
     },
 
     async due(now) {
@@ -182,43 +195,66 @@ export function createBatchStore(table: Table): BatchStore {
     return woken !== undefined;
   }
 
-  /** Whoever works on the batch sees by it that there is something new to count. */
-  async function countWake(id: string): Promise<void> {
-    await table.update(keys.batch(id), {
-      UpdateExpression: 'ADD wakes :one',
-      ConditionExpression: `attribute_exists(${shape.partitionKey})`,
-      ExpressionAttributeValues: attributes({ ':one': 1 }),
+  /**
+   * Whoever works on the batch sees by it that there is something new to count, or to do by `at`.
+   *
+   * @returns whether somebody does
+   */
+  async function mark(id: string, at?: number): Promise<boolean> {
+    const marked = await table.update(keys.batch(id), {
+      UpdateExpression: `ADD wakes :one${at === undefined ? '' : ' SET markedDueAt = :at'}`,
+      ConditionExpression: 'attribute_exists(leaseHolder)',
+      ExpressionAttributeValues: attributes({ ':one': 1, ':at': at }),
     });
+    return marked !== undefined;
   }
 
+  /** Writes progress under the lease; with `release` gives it up, if nobody marked the batch since `wakes` was read. */
   async function write(
     id: string,
     progress: BatchProgress,
     lease: Lease,
-    remove: string[] = [],
-    wakes?: number,
+    { signal, release }: { signal: AbortSignal; release?: { wakes?: number } },
   ): Promise<Item | undefined> {
-    const values = progressAttributes(id, progress);
+    const values = {
+      ...progressAttributes(id, progress),
+      ...(!release && attributes({ leaseUntil: lease.until })),
+    };
     const names = Object.keys(values);
-    const gone = [...remove, ...optionalProgress.filter((name) => values[name] === undefined)];
-    return table.update(keys.batch(id), {
-      UpdateExpression:
-        `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
-        (gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''),
-      ConditionExpression: `leaseHolder = :holder${wakes === undefined ? '' : wakesAre(wakes)}`,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
-        ':holder': { S: lease.holder },
-        ...(wakes !== undefined && { ':wakes': { N: String(wakes) } }),
+    const gone = [
+      ...(release ? ['leaseHolder', 'leaseUntil', 'markedDueAt'] : []),
+      ...optionalProgress.filter((name) => values[name] === undefined),
+    ];
+    const { wakes } = release ?? {};
+    return table.update(
+      keys.batch(id),
+      {
+        UpdateExpression:
+          `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}` +
+          (gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : ''),
+        ConditionExpression: `leaseHolder = :holder${wakes === undefined ? '' : wakesAre(wakes)}`,
+        ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+        ExpressionAttributeValues: {
+          ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+          ...attributes({ ':holder': lease.holder, ':wakes': wakes }),
+        },
+        ReturnValues: 'ALL_NEW',
       },
-      ReturnValues: 'ALL_NEW',
-    });
+      signal,
+    );
   }
 }
 
 function wakesAre(wakes: number): string {
   return wakes === 0 ? ' AND (attribute_not_exists(wakes) OR wakes = :wakes)' : ' AND wakes = :wakes';
+}
+
+function readMarks(item: Item): Marks {
+  return {
+    revokedAt: optionalNumber(item, 'revokedAt'),
+    wakes: optionalNumber(item, 'wakes') ?? 0,
+    markedDueAt: optionalNumber(item, 'markedDueAt'),
+  };
 }
 
 function readDue(item: Item): DueBatch {

@@ -41,7 +41,7 @@ export function createChunkStore(table: Table): ChunkStore {
       return (await table.getAll(numbers.map((n) => keys.chunk(batchId, n)))).map(readChunk);
     },
 
-    async change(batchId, number, apply, known) {
+    async change(batchId, number, apply, known, signal) {
       let chunk = known ?? (await read(batchId, number));
       for (let attempt = 0; chunk && attempt < tries; attempt += 1) {
         const next = { ...apply(chunk), version: chunk.version + 1 };
@@ -49,24 +49,28 @@ export function createChunkStore(table: Table): ChunkStore {
         const resends = writeResends(next);
         const isSame = recipients === writeRecipients(chunk) && resends === writeResends(chunk);
         if (next.round === chunk.round && isSame) return chunk;
-        const written = await table.update(keys.chunk(batchId, number), {
-          UpdateExpression:
-            'SET #recipients = :recipients, #round = :round, #version = :next' +
-            (resends === undefined ? '' : ', resends = :resends'),
-          ConditionExpression: '#version = :version',
-          ExpressionAttributeNames: {
-            '#recipients': 'recipients',
-            '#round': 'round',
-            '#version': 'version',
+        const written = await table.update(
+          keys.chunk(batchId, number),
+          {
+            UpdateExpression:
+              'SET #recipients = :recipients, #round = :round, #version = :next' +
+              (resends === undefined ? '' : ', resends = :resends'),
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: {
+              '#recipients': 'recipients',
+              '#round': 'round',
+              '#version': 'version',
+            },
+            ExpressionAttributeValues: attributes({
+              ':recipients': recipients,
+              ':round': next.round,
+              ':next': next.version,
+              ':version': chunk.version,
+              ':resends': resends,
+            }),
           },
-          ExpressionAttributeValues: attributes({
-            ':recipients': recipients,
-            ':round': next.round,
-            ':next': next.version,
-            ':version': chunk.version,
-            ':resends': resends,
-          }),
-        });
+          signal,
+        );
         if (written) return next;
         // Somebody else wrote it, or we did and never heard of it: what was applied is then there already.
         if (attempt > 0) await table.backOff(attempt);

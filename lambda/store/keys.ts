@@ -36,6 +36,7 @@ export const keys = {
     sort: addressKey,
   }),
   sendRate: { partition: keyPrefixes.sendRate, sort: keyPrefixes.sendRate },
+  sender: { partition: keyPrefixes.sender, sort: keyPrefixes.sender },
 };
 
 /** Where the tokens of the users are whose ids begin with these 6 digits. */

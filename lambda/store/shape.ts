@@ -29,6 +29,7 @@ export const keyPrefixes = {
   token: 'token#',
   suppression: 'suppression#',
   sendRate: 'send-rate',
+  sender: 'sender',
   due: 'due#',
 } as const;
 

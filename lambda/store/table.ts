@@ -91,10 +91,14 @@ export class Table {
     return (await unlessConditionFails(() => this.#client.send(command))) !== undefined;
   }
 
-  /** @returns the attributes asked for by `ReturnValues`, or `undefined` when the condition did not hold */
-  async update(key: Key, update: Update): Promise<Item | undefined> {
+  /**
+   * @param signal looked at before each attempt of the call leaves
+   * @returns the attributes asked for by `ReturnValues`, or `undefined` when the condition did not hold
+   */
+  async update(key: Key, update: Update, signal?: AbortSignal): Promise<Item | undefined> {
     const command = new UpdateItemCommand({ TableName: this.#name, Key: marshalKey(key), ...update });
-    const output = await unlessConditionFails(() => this.#client.send(command));
+    const options = signal && { abortSignal: signal };
+    const output = await unlessConditionFails(() => this.#client.send(command, options));
     return output && (output.Attributes ?? {});
   }
 

@@ -1,9 +1,10 @@
 import { type Batch, failCount, successOf, totalOf } from '../batches/batch.ts';
 import type { BatchView } from '../schemas/answers.ts';
 
-/** A batch as the API shows it. */
-export function batchView(batch: Batch): BatchView {
+/** A batch as the API shows it. @param now epoch milliseconds */
+export function batchView(batch: Batch, now: number): BatchView {
   const { none: _, ...invitations } = batch.counts;
+  const lastSendAt = estimatedLastSendAt(batch, now);
   return {
     batchId: batch.id,
     state: batch.state,
@@ -20,9 +21,17 @@ export function batchView(batch: Batch): BatchView {
     countedAt: iso(batch.countedAt),
     ...(batch.revokedAt !== undefined && { revokedAt: iso(batch.revokedAt) }),
     ...(batch.waitingFor && { waitingFor: batch.waitingFor }),
-    ...(batch.waitingFor === 'send_rate' &&
-      batch.estimatedLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.estimatedLastSendAt) }),
+    ...(lastSendAt !== undefined && { estimatedLastSendAt: iso(lastSendAt) }),
   };
+}
+
+/** When the last queued mail will have left: never sooner than the rate allows from now on. `undefined` while it waits for something else. */
+function estimatedLastSendAt(batch: Batch, now: number): number | undefined {
+  const { estimatedLastSendAt: estimate, ratePerSecond, waitingFor, state, counts } = batch;
+  const isSending = state === 'sending' && (waitingFor === undefined || waitingFor === 'send_rate');
+  if (!isSending || counts.queued === 0 || estimate === undefined || ratePerSecond === undefined)
+    return undefined;
+  return Math.max(estimate, now + (counts.queued / ratePerSecond) * 1000);
 }
 
 /** @param time epoch milliseconds */

@@ -21,7 +21,7 @@ export function createdBatchView(
     batchId: batch.id,
     failures: failures.slice(0, listLimit),
     ...(failures.length > listLimit && { failuresTruncated: true }),
-    ...(batch.estimatedLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.estimatedLastSendAt) }),
+    ...(batch.answeredLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.answeredLastSendAt) }),
     ...(results && { results }),
   };
 }

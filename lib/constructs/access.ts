@@ -27,10 +27,21 @@ interface Access {
 }
 
 const request: Access = {
-  read: ['organization', 'slug', 'usage', 'catalogue', 'batch', 'chunk', 'token', 'suppression', 'sendRate'],
+  read: [
+    'organization',
+    'slug',
+    'usage',
+    'catalogue',
+    'batch',
+    'chunk',
+    'token',
+    'suppression',
+    'sendRate',
+    'sender',
+  ],
   query: ['token', 'suppression'],
   queryByOrganization: ['organization'],
-  write: ['usage', 'batch', 'chunk', 'token', 'suppression', 'sendRate'],
+  write: ['usage', 'batch', 'chunk', 'token', 'suppression', 'sendRate', 'sender'],
 };
 
 /** What each function does with the table. Its role holds this and nothing more. */
@@ -40,8 +51,8 @@ export const access: Readonly<Record<Entry, Access>> = {
   enrollPage: { read: ['organization', 'batch', 'token'] },
   direct: request,
   deliver: {
-    read: ['organization', 'batch', 'chunk', 'token', 'suppression', 'sendRate'],
-    write: ['batch', 'chunk', 'token', 'sendRate'],
+    read: ['organization', 'batch', 'chunk', 'token', 'suppression', 'sendRate', 'sender'],
+    write: ['batch', 'chunk', 'token', 'sendRate', 'sender'],
     queryDue: ['due'],
   },
   emailEvents: {

@@ -3,7 +3,7 @@ import { closeAfterTest } from './service.ts';
 
 type Stores = Pick<
   Services,
-  'organizations' | 'batches' | 'chunks' | 'tokens' | 'suppressions' | 'sendRate' | 'mailer'
+  'organizations' | 'batches' | 'chunks' | 'tokens' | 'suppressions' | 'sendRate' | 'senderLease' | 'mailer'
 >;
 
 export type Changes = { readonly [name in keyof Stores]?: Partial<Stores[name]> };
@@ -18,6 +18,7 @@ export function withStores(services: Services, changes: Changes): Services {
     tokens: { ...services.tokens, ...changes.tokens },
     suppressions: { ...services.suppressions, ...changes.suppressions },
     sendRate: { ...services.sendRate, ...changes.sendRate },
+    senderLease: { ...services.senderLease, ...changes.senderLease },
     mailer: { ...services.mailer, ...changes.mailer },
   };
 }
@@ -59,6 +60,7 @@ export function dying(services: Services, dyingIn: (die: () => Promise<never>) =
       tokens: mortal(broken.tokens),
       suppressions: mortal(broken.suppressions),
       sendRate: mortal(broken.sendRate),
+      senderLease: mortal(broken.senderLease),
       mailer: mortal(broken.mailer),
     },
   };

@@ -14,6 +14,7 @@ import { createChunkStore } from '../../lambda/store/chunks.ts';
 import { createDynamoDBClient } from '../../lambda/store/client.ts';
 import { createOrganizationStore } from '../../lambda/store/organizations.ts';
 import { createSendRateStore } from '../../lambda/store/send-rate.ts';
+import { createSenderLeaseStore } from '../../lambda/store/sender-lease.ts';
 import { createSuppressionStore } from '../../lambda/store/suppressions.ts';
 import { Table } from '../../lambda/store/table.ts';
 import { createTokenStore } from '../../lambda/store/tokens.ts';
@@ -160,6 +161,7 @@ function servicesOf(parts: {
     tokens: createTokenStore(table),
     suppressions: createSuppressionStore(table),
     sendRate: createSendRateStore(table),
+    senderLease: createSenderLeaseStore(table),
     mailer: createSesMailer({
       client: sesClient,
       from: 'Muster <invitations@muster.example>',

@@ -120,6 +120,8 @@ const Success = Type.Object({ status: Type.Literal(true), data: Type.Unknown() }
 const Inbox = Type.Object({
   emails: Type.Array(
     Type.Object({
+      /** Epoch seconds. */
+      at: Type.Number(),
       destination: Type.Object({ to: Type.Array(Type.String()) }),
       body: Type.Object({ text: Type.Optional(Type.String()) }),
     }),
@@ -133,12 +135,21 @@ export async function mailed(service: TestService): Promise<string[]> {
 
 /** The mails in the inbox, each with the link in it. */
 export async function mails({ ses }: TestService): Promise<{ to: string; link: string }[]> {
-  const inbox: unknown = await (await fetch(`${ses.inboxUrl}/store`)).json();
-  if (!Value.Check(Inbox, inbox)) throw new Error('The inbox is not as expected');
-  return inbox.emails.map(({ destination, body }) => ({
+  return (await readInbox(ses.inboxUrl)).map(({ destination, body }) => ({
     to: destination.to.join(),
     link: /https:\S+\/enroll\/\S+/.exec(body.text ?? '')?.[0] ?? '',
   }));
+}
+
+/** When the last mail left, in epoch milliseconds, to the second. */
+export async function lastMailAt({ ses }: TestService): Promise<number> {
+  return Math.max(...(await readInbox(ses.inboxUrl)).map(({ at }) => at * 1000));
+}
+
+async function readInbox(url: string): Promise<Static<typeof Inbox>['emails']> {
+  const inbox: unknown = await (await fetch(`${url}/store`)).json();
+  if (!Value.Check(Inbox, inbox)) throw new Error('The inbox is not as expected');
+  return inbox.emails;
 }
 
 /** Addresses that are all different: `user0@example.com` and so on. */

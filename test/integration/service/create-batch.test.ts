@@ -214,8 +214,8 @@ test('mail that waits for the send rate is announced with when the last will lea
   );
   expect(await mailed(service)).toHaveLength(10);
   const estimate = Date.parse(estimatedLastSendAt) - service.clock.now;
-  expect(estimate).toBeGreaterThanOrEqual(4_000);
-  expect(estimate).toBeLessThan(4_100);
+  expect(estimate).toBeGreaterThanOrEqual(3_000);
+  expect(estimate).toBeLessThan(3_100);
   expect(await getBatch(service, batchId)).toMatchObject({
     state: 'sending',
     waitingFor: 'send_rate',

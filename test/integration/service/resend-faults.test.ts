@@ -30,8 +30,8 @@ const kills: [string, Kill][] = [
     'before what it queued is answered',
     ({ chunks }, die) => ({ chunks: { change: then(chunks.change, die) } }),
   ],
-  ['before it marks the batch due', (_, die) => ({ batches: { wake: die } })],
-  ['before that is answered', ({ batches }, die) => ({ batches: { wake: then(batches.wake, die) } })],
+  ['before it marks the batch due', (_, die) => ({ batches: { markDue: die } })],
+  ['before that is answered', ({ batches }, die) => ({ batches: { markDue: then(batches.markDue, die) } })],
   ['before it is completed', (_, die) => ({ batches: { release: die } })],
   ['before that is answered', ({ batches }, die) => ({ batches: { release: then(batches.release, die) } })],
 ];

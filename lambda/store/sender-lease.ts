@@ -1,0 +1,69 @@
+import type { SenderLeaseStore } from '../batches/services.ts';
+import { attributes, optionalNumber, optionalText } from './attributes.ts';
+import { keys } from './keys.ts';
+import type { Item, Table } from './table.ts';
+
+/** Batches that may be asked for at a time: more are found by looking up what is due. */
+const maxRequested = 200;
+
+/** The lease of the one process that sends: one item. */
+export function createSenderLeaseStore(table: Table): SenderLeaseStore {
+  const isOurs = async (holder: string): Promise<boolean> => {
+    const item = await table.get(keys.sender);
+    return item !== undefined && optionalText(item, 'holder') === holder;
+  };
+
+  return {
+    async request({ id, organizationId }, now) {
+      const before =
+        (await table.update(keys.sender, {
+          UpdateExpression: 'ADD requested :batch SET requestedAt = :now',
+          ConditionExpression: 'attribute_not_exists(requested) OR size(requested) < :max',
+          ExpressionAttributeValues: {
+            ':batch': { SS: [`${organizationId}#${id}`] },
+            ...attributes({ ':now': now, ':max': maxRequested }),
+          },
+          ReturnValues: 'ALL_OLD',
+        })) ?? (await table.get(keys.sender));
+      return {
+        until: before && optionalNumber(before, 'leaseUntil'),
+        requestedAt: before && optionalNumber(before, 'requestedAt'),
+      };
+    },
+
+    async acquire({ holder, until }, now) {
+      const acquired = await table.update(keys.sender, {
+        UpdateExpression: 'SET holder = :holder, leaseUntil = :until',
+        ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now',
+        ExpressionAttributeValues: attributes({ ':holder': holder, ':until': until, ':now': now }),
+      });
+      return acquired !== undefined || isOurs(holder);
+    },
+
+    async renew({ holder, until }) {
+      const before = await table.update(keys.sender, {
+        UpdateExpression: 'SET leaseUntil = :until REMOVE requested',
+        ConditionExpression: 'holder = :holder',
+        ExpressionAttributeValues: attributes({ ':holder': holder, ':until': until }),
+        ReturnValues: 'ALL_OLD',
+      });
+      return before && requestedIn(before);
+    },
+
+    async release(holder, always = false) {
+      const released = await table.update(keys.sender, {
+        UpdateExpression: 'REMOVE holder, leaseUntil',
+        ConditionExpression: `holder = :holder${always ? '' : ' AND attribute_not_exists(requested)'}`,
+        ExpressionAttributeValues: attributes({ ':holder': holder }),
+      });
+      return released !== undefined || !(await isOurs(holder));
+    },
+  };
+}
+
+function requestedIn(item: Item): { organizationId: string; batchId: string }[] {
+  return (item.requested?.SS ?? []).map((text) => {
+    const [organizationId = '', batchId = ''] = text.split('#');
+    return { organizationId, batchId };
+  });
+}
