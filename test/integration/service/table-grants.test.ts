@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createEnrollPageHandler } from '../../../lambda/http/enroll-page.ts';
+import { Token } from '../../../lambda/schemas/answers.ts';
 import type { Entry } from '../../../lib/constructs/functions.ts';
 import { faultyDynamodb } from '../../support/faulty-dynamodb.ts';
 import { grantsOf, isAllowed } from '../../support/grants.ts';
@@ -8,7 +9,16 @@ import { EventTray, handleEvents } from '../../support/mail-events.ts';
 import { startService, type TestService } from '../../support/service.ts';
 import { buildStack } from '../../support/synth.ts';
 import { tableRequest } from '../../support/table-requests.ts';
-import { bulkPath, created, invokeDirect, mails, post, request, runDeliver } from '../../support/ways-in.ts';
+import {
+  bulkPath,
+  created,
+  dataOf,
+  invokeDirect,
+  mails,
+  post,
+  request,
+  runDeliver,
+} from '../../support/ways-in.ts';
 
 const { template } = buildStack();
 
@@ -35,22 +45,35 @@ test('IAM lets pass whatever a function asks of the table', async () => {
 /** One after the other: what each function does at its most. */
 function runs(service: TestService, tray: EventTray): { entry: Entry; run: () => Promise<unknown> }[] {
   const simulated = ['success', 'bounce', 'complaint'].map((name) => `${name}@simulator.amazonses.com`);
-  const invite = (userEmails: readonly string[], headers = {}) =>
-    post(service, { sendEmail: true, userEmails }, headers);
+  const tokens = bulkPath().replace('/bulk', '');
   const ask = (method: string, path: string, body?: unknown) => request(service, { method, path, body });
   return [
     {
       entry: 'http',
       async run() {
-        const { batchId } = created(await invite(simulated));
+        const { batchId } = created(await post(service, { sendEmail: true, userEmails: simulated }));
         await ask('GET', bulkPath());
         await ask('GET', bulkPath('acme', batchId, 'recipients'));
-        await ask('POST', bulkPath('acme', batchId, 'resend'), { force: true });
-        await ask('GET', bulkPath('acme').replace('enrollment-tokens/bulk', 'suppressions'));
-        await ask('GET', bulkPath().replace('/bulk', ''));
+        await ask('GET', tokens.replace('enrollment-tokens', 'suppressions'));
+        await ask('GET', tokens);
       },
     },
     { entry: 'emailEvents', run: async () => handleEvents(service.services, await tray.wait(7)) },
+    {
+      entry: 'http',
+      async run() {
+        // Past the slots of the send rate that the mail before took.
+        service.clock.now += 1_000;
+        const token = await ask('POST', tokens, { sendEmail: true, userEmail: 'ann@example.com' });
+        const { id, batchId } = dataOf(Token, token.body);
+        service.clock.now += 1_000;
+        // So that the news of the mail has a rotation to complete.
+        service.ses.inject({ answer: 'lost', action: 'SendBulkTemplatedEmail' });
+        await ask('POST', `${tokens}/${id}/resend`, { rotate: true });
+        await ask('POST', bulkPath('acme', batchId, 'resend'), { force: true });
+      },
+    },
+    { entry: 'emailEvents', run: async () => handleEvents(service.services, await tray.wait(11)) },
     {
       entry: 'direct',
       run: () =>
