@@ -35,8 +35,8 @@ function view(batch: Batch) {
   };
 }
 
-function describe(batch: Batch, now: number): string {
-  const { state, total, success, fail, failReasons, invitations, waitingFor } = batchView(batch, Date.now());
+function describe(batch: Batch, now: number): string[] {
+  const { state, total, success, fail, failReasons, invitations, waitingFor } = batchView(batch, now);
   return fields([
     ['Batch', batch.id],
     ['Organization', batch.organizationId],

@@ -3,13 +3,19 @@ import type { Administration } from '../../lambda/store/administration.ts';
 import { Refusal } from './refusal.ts';
 import type { SigningKeyStore } from './signing-key-store.ts';
 import { findTarget } from './target.ts';
+import { escapeForTerminal } from './terminal.ts';
 
 /** What a command works with. What it opens is loaded only then, so that help is there at once. */
 export interface Context {
   administration(): Promise<Administration>;
   signingKeys(): Promise<SigningKeyStore>;
-  /** @param human text for people; the value is for machines, `undefined` in it becomes null */
-  print(value: unknown, human: string): void;
+  /**
+   * Prints either form, with nothing in it that a terminal would obey.
+   *
+   * @param value for machines; `undefined` in it becomes null
+   * @param human for people: a line, or lines
+   */
+  print(value: unknown, human: string | readonly string[]): void;
 }
 
 /** @param options those of the whole command line, once it is parsed */
@@ -26,7 +32,8 @@ export function createContext(options: () => { readonly stage: string; readonly 
     },
 
     print(value, human) {
-      console.log(options().json ? JSON.stringify(value, nullForUndefined, 2) : human);
+      const lines = options().json ? JSON.stringify(value, nullForUndefined, 2).split('\n') : [human].flat();
+      console.log(lines.map(escapeForTerminal).join('\n'));
     },
   };
 }

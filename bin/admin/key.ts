@@ -82,7 +82,7 @@ function addCreate(group: CommandUnknownOpts, context: Context): void {
     });
 }
 
-function describe(secret: string, key: ApiKey): string {
+function describe(secret: string, key: ApiKey): string[] {
   const facts = fields([
     ['Key', secret],
     ['Id', apiKeyId(key)],
@@ -91,7 +91,7 @@ function describe(secret: string, key: ApiKey): string {
     ['Permissions', key.permissions.join(' ')],
     ['Expires', expiry(key, key.createdAt)],
   ]);
-  return `${facts}\n\nKeep the key now: it is not shown again.`;
+  return [...facts, '', 'Keep the key now: it is not shown again.'];
 }
 
 /** @throws Refusal when none or several are meant; it never repeats the text, which may be a key */

@@ -122,7 +122,7 @@ function view(organization: Organization) {
   return { ...organization, ready: missing.length === 0, missing };
 }
 
-function describe(organization: Organization): string {
+function describe(organization: Organization): string[] {
   const { ready, missing } = view(organization);
   return fields([
     ['Slug', organization.slug],

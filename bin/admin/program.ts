@@ -6,6 +6,7 @@ import { addKeyCommands } from './key.ts';
 import { addOrganizationCommands } from './organization.ts';
 import { addSigningKeyCommands } from './signing-key.ts';
 import { addSuppressionCommands } from './suppression.ts';
+import { escapeLines } from './terminal.ts';
 
 /** The whole command line: a group of commands for each kind of thing. */
 export function createProgram(): Command<[], { stage: string; json?: true }> {
@@ -19,6 +20,7 @@ export function createProgram(): Command<[], { stage: string; json?: true }> {
     )
     .option('--json', 'print JSON; with `npm run --silent`, nothing else')
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeErr: (text) => process.stderr.write(escapeLines(text)) })
     .showHelpAfterError('(add --help for how it is used)')
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   const context = createContext(() => program.opts());

@@ -1,5 +1,5 @@
 /** Lines of a label and a value, the values under each other. `undefined` leaves a line out. */
-export function fields(lines: readonly (readonly [string, string | undefined])[]): string {
+export function fields(lines: readonly (readonly [string, string | undefined])[]): string[] {
   return columns(lines.flatMap(([label, value]) => (value === undefined ? [] : [[label, value]])));
 }
 
@@ -12,8 +12,8 @@ export function list(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
   none: string,
-): string {
-  return rows.length === 0 ? none : columns([headings.map((heading) => heading.toUpperCase()), ...rows]);
+): string[] {
+  return rows.length === 0 ? [none] : columns([headings.map((heading) => heading.toUpperCase()), ...rows]);
 }
 
 /** A moment to the minute: `2026-11-24 05:11 UTC`. @param time epoch milliseconds */
@@ -21,19 +21,17 @@ export function moment(time: number): string {
   return `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function columns(rows: readonly (readonly string[])[]): string {
+function columns(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows) {
     row.forEach((cell, n) => {
       widths[n] = Math.max(widths[n] ?? 0, cell.length);
     });
   }
-  return rows
-    .map((row) =>
-      row
-        .map((cell, n) => cell.padEnd(widths[n] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return rows.map((row) =>
+    row
+      .map((cell, n) => cell.padEnd(widths[n] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
 }
