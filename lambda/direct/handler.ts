@@ -90,7 +90,7 @@ async function perform(command: DirectCommand, context: OperationContext): Promi
     case 'revokeBatch':
       return performRevokeBatch(command.input, context);
     case 'createToken':
-      return performCreateToken(command.input, context);
+      return (await performCreateToken(command.input, context)).data;
     case 'retryBatch':
       return (await performRetryBatch(command.input, context)).data;
     case 'resendBatch':

@@ -17,9 +17,11 @@ import {
   performResendToken,
   performRetryBatch,
   type ResendBatchAnswer,
+  type ResendTokenAnswer,
 } from '../operations/resend.ts';
 import { performListSuppressions, performRemoveSuppression } from '../operations/suppressions.ts';
 import {
+  type CreateTokenAnswer,
   performCreateToken,
   performGetToken,
   performRedeemToken,
@@ -70,14 +72,13 @@ export const controllers: { readonly [name in RouteName]: Controller } = {
     checked(parsePath('createToken', input.match.params));
     checked(parseQuery('createToken', input.event.queryStringParameters ?? {}));
     const body = checked(parseCreateToken(input.event.body));
-    return respond(200, await performCreateToken(body, contextOf(input)));
+    return respondToken(await performCreateToken(body, contextOf(input)));
   },
 
   retryBatch: resending('retryBatch', performRetryBatch),
   resendBatch: resending('resendBatch', performResendBatch),
   async resendToken(input) {
-    const { data, replayed } = await performResendToken(inputOf('resendToken', input), contextOf(input));
-    return respond(200, data, replayed ? replayedHeader : {});
+    return respondToken(await performResendToken(inputOf('resendToken', input), contextOf(input)));
   },
   getBatch: plain('getBatch', performGetBatch),
   listRecipients: plain('listRecipients', performListRecipients),
@@ -137,6 +138,10 @@ function contextOf({ event, apiKey, time, services }: ControllerInput): Operatio
     idempotencyKey: headers['idempotency-key'],
     preferences: readPreferences(event.headers.prefer),
   };
+}
+
+function respondToken({ data, replayed }: CreateTokenAnswer | ResendTokenAnswer): HttpResult {
+  return respond(200, data, replayed ? replayedHeader : {});
 }
 
 function respondCreated(

@@ -10,13 +10,19 @@ import { type Change, remove, reopen, update } from '../tokens/transitions.ts';
 import type { OperationContext } from './operation.ts';
 import { TokenReader } from './view-tokens.ts';
 
+/** A token, and whether it was made by an earlier request under the same key. */
+export interface CreateTokenAnswer {
+  readonly replayed: boolean;
+  readonly data: TokenView;
+}
+
 /** One token: a batch of one. @throws Failure as createBatch does */
 export async function performCreateToken(
   input: CreateBatchInput,
   context: OperationContext,
-): Promise<TokenView> {
+): Promise<CreateTokenAnswer> {
   const { caller, idempotencyKey, time, services } = context;
-  const { batch } = await createBatch(
+  const { batch, replayed } = await createBatch(
     {
       organizationId: caller.organizationId,
       actor: caller.actor,
@@ -30,7 +36,7 @@ export async function performCreateToken(
   const [chunk] = await services.chunks.read(batch.id, 0, 1);
   const [recipient] = chunk?.recipients ?? [];
   if (!recipient || !isAccepted(batch)) throw new Failure('unavailable', { retryAfter: 5 });
-  return performGetToken({ tokenId: recipient.tokenId }, context);
+  return { replayed, data: await performGetToken({ tokenId: recipient.tokenId }, context) };
 }
 
 /** @throws Failure notFound */

@@ -46,3 +46,6 @@ export const changeableTokenAttributes = [
   'updatedAt',
   'details',
 ];
+
+/** Attributes of a day's use that counting invitations writes. */
+export const reservationAttributes = [shape.timeToLive, 'invitations', 'recent', 'before'];

@@ -1,6 +1,11 @@
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
-import { changeableTokenAttributes, keyPrefixes, shape } from '../../lambda/store/shape.ts';
+import {
+  changeableTokenAttributes,
+  keyPrefixes,
+  reservationAttributes,
+  shape,
+} from '../../lambda/store/shape.ts';
 import type { Entry } from './functions.ts';
 
 type Kind = keyof typeof keyPrefixes;
@@ -51,8 +56,10 @@ export const access: Readonly<Record<Entry, Access>> = {
   enrollPage: { read: ['organization', 'batch', 'token'] },
   direct: request,
   deliver: {
-    read: ['organization', 'batch', 'chunk', 'token', 'suppression', 'sendRate', 'sender'],
+    read: ['organization', 'usage', 'batch', 'chunk', 'token', 'suppression', 'sendRate', 'sender'],
     write: ['batch', 'chunk', 'token', 'sendRate', 'sender'],
+    // A resend that it finishes counts what it queues.
+    updateAttributes: [{ of: 'usage', attributes: reservationAttributes }],
     queryDue: ['due'],
   },
   emailEvents: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { shape } from '../../lambda/store/shape.ts';
+import { reservationAttributes, shape } from '../../lambda/store/shape.ts';
 import { changedAttributes } from '../../lambda/store/token-item.ts';
 import { entries } from '../../lib/constructs/functions.ts';
 import { grantsOf, isAllowed } from '../support/grants.ts';
@@ -20,7 +20,7 @@ describe('on the table', () => {
     ['send-rate', ['http', 'direct', 'deliver']],
     ['slug#acme', ['http', 'direct']],
     ['token#1#ab', ['http', 'enrollPage', 'direct', 'deliver', 'emailEvents']],
-    ['usage#1', ['http', 'direct']],
+    ['usage#1', ['http', 'direct', 'deliver']],
     ['catalogue#1', ['http', 'direct']],
     ['key#hash', ['http']],
   ])('%s is read by %j alone', (key, readers) => {
@@ -103,6 +103,16 @@ describe('on the table', () => {
         expect(changeable('UpdateItem', ['mailsSent'], values)).not.toContain('usage#1');
       },
     );
+  });
+
+  test('the delivery counts invitations, and changes nothing else of a day', () => {
+    const update = (attributes: readonly string[]) =>
+      isAllowed(grantsOf(template, 'deliver'), {
+        action: 'UpdateItem',
+        context: { [leadingKeys]: ['usage#1'], 'dynamodb:Attributes': ['pk', 'sk', ...attributes] },
+      });
+    expect(update(reservationAttributes)).toBe(true);
+    expect(update(['invitations', 'mailsSent'])).toBe(false);
   });
 
   test('one call may reach all that a request depends on', () => {

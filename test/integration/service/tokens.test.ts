@@ -82,7 +82,9 @@ test('an address that is malformed is the fault of a request for one token', asy
 test('asked twice under one key, it is the same token', async () => {
   const body = { sendEmail: true, userEmail: 'ann@example.com' };
   const first = token(await call('POST', '', body, { 'idempotency-key': 'one' }));
-  expect(token(await call('POST', '', body, { 'idempotency-key': 'one' })).id).toBe(first.id);
+  const replay = await call('POST', '', body, { 'idempotency-key': 'one' });
+  expect(token(replay).id).toBe(first.id);
+  expect(replay.headers['idempotent-replayed']).toBe('true');
   expect(await mailed(service)).toHaveLength(1);
 });
 
