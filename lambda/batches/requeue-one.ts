@@ -67,6 +67,7 @@ export async function requeueOne(
       return written.chunk;
     },
     chunk,
+    work.signal,
   );
   return outcome;
 }

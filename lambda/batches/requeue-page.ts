@@ -123,7 +123,7 @@ function withhold(plans: readonly Plan[], tooMany: number): void {
 }
 
 async function carryOut(
-  { services, batch }: LeasedBatch,
+  { services, batch, signal }: LeasedBatch,
   requeue: Requeue,
   source: Batch,
   { chunk, tokens, isSuppressed, reasons }: Plan,
@@ -153,7 +153,7 @@ async function carryOut(
     if (queued.length === 0) return { ...current, recipients };
     return { ...current, recipients, resends: { ...current.resends, [batch.id]: [...own, ...queued] } };
   };
-  await services.chunks.change(source.id, chunk.number, apply, chunk);
+  await services.chunks.change(source.id, chunk.number, apply, chunk, signal);
   if (chunk.recipients.some((recipient) => isOutdated(recipient, tokens.get(recipient.tokenId)))) {
     await services.batches.recountSoon(source.id, services.clock());
   }

@@ -97,6 +97,7 @@ async function resume(
     leaveToDeliver(work, error),
   );
   if (refusal) throw refusal;
+  if (outcome.isRemoved) return { ...outcome, replayed: false };
   await requestDelivery(outcome.batch, services);
   await sendAtOnce(requeue.batchId, time, services).catch((error: unknown) => {
     services.log.warn('work_left_to_deliver', { batchId: batch.id, error });
