@@ -1,3 +1,5 @@
+import { findStrayCharacter } from './host-name.ts';
+
 const atomCharacter = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]";
 
 /** Source of a pattern of what may stand before the @: an RFC 5321 dot-atom. */
@@ -15,7 +17,10 @@ export function describeFault(written: string): string {
     const found = pattern.exec(written);
     if (found) return `${tell(found)}.`;
   }
-  return `${badHost}.`;
+  const stray = findStrayCharacter(written.slice(written.lastIndexOf('@') + 1));
+  return stray === undefined
+    ? `${badHost}.`
+    : `${badHost}: it contains ${named(stray)}, which no host name may.`;
 }
 
 interface Fault {
@@ -61,6 +66,15 @@ const faults: readonly Fault[] = [
   fault(/\.$/, `${badDot} at the end`),
   fault(/@\[/, 'Give the name of a host after the @, not an address of one'),
   fault(
+    /(?<=@.*[^.@])[\u3002\uff0e\uff61](?=[^.])/u,
+    (found) => `${badHost}: it contains ${nameOf(found)}; type a plain dot`,
+  ),
+  fault(
+    // Full-width letters are letters, and not those of host names.
+    /(?<=@.*)(?:[^\p{L}\p{M}\p{Nd}.-]|[\uff01-\uff5e])/u,
+    (found) => `${badHost}: it contains ${nameOf(found)}, which no host name may; remove it`,
+  ),
+  fault(
     /@[^.]*$/,
     'The part after the @ needs at least two names with a dot between them, as in example.com',
   ),
@@ -68,11 +82,6 @@ const faults: readonly Fault[] = [
   fault(
     new RegExp(`(?!${atomCharacter}|[.@])[^](?=[^@]*@)`, 'u'),
     (found) => `The part before the @ holds a character that is not accepted: ${nameOf(found)}`,
-  ),
-  fault(
-    // Full-width letters are letters, and not those of host names.
-    /(?<=@.*)(?:[^\p{L}\p{M}\p{Nd}.-]|[\uff01-\uff5e])/u,
-    (found) => `${badHost}: it contains ${nameOf(found)}, which no host name may; remove it`,
   ),
   fault(/[@.]-|-\.|-$/, `${badHost}: a hyphen stands at the start or the end of a name`),
   fault(/(?<=[@.])[^.@]{64,}/u, `${badHost}: a name in it is longer than 63 characters`),
@@ -83,6 +92,10 @@ const faults: readonly Fault[] = [
   fault(
     /(?<=\.)(?!xn--)[^.]*[\p{Nd}-][^.]*$/iu,
     (found) => `${badHost}: ${shown(found)} at its end may hold letters only, as in example.com`,
+  ),
+  fault(
+    /(?<=[@.])\p{M}/u,
+    (found) => `${badHost}: ${nameOf(found)}, which belongs on a letter, stands at the start of a name`,
   ),
   fault(/[@.]xn--/i, `${badHost}: a name that begins with xn-- stands for none of another script`),
 ];
@@ -106,11 +119,19 @@ function shown([text]: RegExpExecArray): string {
 }
 
 /** A character as people know it and as programs do. Half a surrogate pair has no form to show. */
-function nameOf(found: RegExpExecArray): string {
-  return found[0].isWellFormed() ? `${shown(found)} (${codeOf(found)})` : codeOf(found);
+function nameOf([character]: RegExpExecArray): string {
+  return named(character);
+}
+
+function named(character: string): string {
+  return character.isWellFormed() ? `"${character}" (${code(character)})` : code(character);
 }
 
 function codeOf([character]: RegExpExecArray): string {
-  const code = character.codePointAt(0) ?? 0;
-  return `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  return code(character);
+}
+
+function code(character: string): string {
+  const point = character.codePointAt(0) ?? 0;
+  return `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -23,6 +23,21 @@ export function toAsciiHost(written: string): string | undefined {
   return isHost ? converted : undefined;
 }
 
+/**
+ * The first letter, mark or digit in a text that stands in no host name, such as a ligature. `undefined` when each may
+ * stand somewhere.
+ */
+export function findStrayCharacter(text: string): string | undefined {
+  return [...text.normalize('NFC')].find(
+    (character) =>
+      /[[\p{L}\p{M}\p{Nd}]--\p{ASCII}]/v.test(character) &&
+      !neighbors.some((neighbor) => toAsciiHost(`${neighbor}${character}.com`)),
+  );
+}
+
+/** Marks and the digits of some scripts do not stand alone. */
+const neighbors = ['', 'a', '\u05d0'];
+
 /** Octets of a label: RFC 1035, 2.3.4. */
 const maxLabel = 63;
 
@@ -34,9 +49,15 @@ const hyphenAtAnEdge = /^-|\.-|-\.|-$/;
  * addresses, so that nothing it changed beyond case and composition is trusted.
  */
 function isSameLabel(written: string, converted: string, shown: string): boolean {
-  return (
-    written.toLowerCase() === converted || written.normalize('NFC').toUpperCase() === shown.toUpperCase()
-  );
+  return written.toLowerCase() === converted || lowerCase(written.normalize('NFC')) === lowerCase(shown);
+}
+
+/** Letter by letter, whatever stands beside it. One that has no lower case of its own (İ) is left as it is. */
+function lowerCase(text: string): string {
+  return text.replace(/\p{L}/gu, (letter) => {
+    const lower = letter.toLowerCase();
+    return lower.length > letter.length ? letter : lower;
+  });
 }
 
 /** RFC 5891, 4.2.3, of a label in Unicode. The URL parser has mapped case and compatible forms, and checked joiners. */
