@@ -57,6 +57,13 @@ export interface Engine {
   readonly tables: readonly string[];
   /** Credentials for the endpoints above, as environment variables. */
   readonly credentials: Readonly<Record<string, string>>;
+  /**
+   * Ends a function without a word, as SIGKILL does: the environment that has been at its event the longest.
+   *
+   * @param functionName one of the template
+   * @returns whether any was at an event
+   */
+  kill(functionName: string): Promise<boolean>;
   /** Takes no more events and requests, lets what runs come to an end, and stops. */
   close(): Promise<void>;
 }
@@ -186,6 +193,10 @@ async function start(
     region,
     tables,
     credentials,
+    async kill(functionName) {
+      const definition = functions.find(functionName);
+      return definition !== undefined && functions.kill(definition);
+    },
   };
 
   async function makeTables(): Promise<string[]> {

@@ -1,8 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesise } from '../../bin/local/synthesise.ts';
 import type { ArmName } from './arms/arms.ts';
 import type { Cost } from './arms/main.ts';
 import { ArmProcess } from './arms/process.ts';
 import type { Profile } from './arms/profiler.ts';
 import { type Bundles, buildBundles } from './bundles.ts';
+import { LocalStack } from './local-stack.ts';
 import { stubSettings } from './seeds.ts';
 import type { StubSettings } from './stub/messages.ts';
 import { Stub } from './stub/stub.ts';
@@ -18,6 +23,8 @@ export class Bench {
   readonly stub: Stub;
   readonly bundles: Bundles;
   readonly #arms: ArmProcess[] = [];
+  readonly #stacks: LocalStack[] = [];
+  #assembly: Promise<string> | undefined;
   readonly #tell: (line: string) => void;
 
   private constructor(stub: Stub, bundles: Bundles, tell: (line: string) => void) {
@@ -63,16 +70,34 @@ export class Bench {
     return arm.profile({ count, sendEmail });
   }
 
+  /**
+   * Starts the whole service on the local engine; it lives until the part ends, and only one does at a time.
+   *
+   * @param perSecond recipients a second that SES takes
+   */
+  async localStack(perSecond: number): Promise<LocalStack> {
+    this.#assembly ??= makeAssembly();
+    const stack = await LocalStack.start(await this.#assembly, perSecond);
+    this.#stacks.push(stack);
+    return stack;
+  }
+
   /** Ends the processes of a part. */
   async endPart(): Promise<void> {
-    await Promise.all(this.#arms.splice(0).map((arm) => arm.close()));
+    await Promise.all([...this.#arms.splice(0), ...this.#stacks.splice(0)].map((started) => started.close()));
   }
 
   async close(): Promise<void> {
     await this.endPart();
     await this.stub.close();
     await this.bundles.remove();
+    if (this.#assembly) await rm(await this.#assembly, { recursive: true });
   }
+}
+
+async function makeAssembly(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'muster-bench-stack-'));
+  return synthesise(folder, new AbortController().signal);
 }
 
 /**

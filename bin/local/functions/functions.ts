@@ -21,6 +21,8 @@ export interface Functions {
     event: string,
     startBy?: number,
   ): Promise<Outcome>;
+  /** Ends the environment that has been at its event the longest. @returns whether there was one */
+  kill(definition: FunctionDefinition): Promise<boolean>;
   /** Takes no more events, and stops what still runs after `terminationGraceMs`. */
   close(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export function openFunctions(options: FunctionsOptions): Functions {
       return definitions.find((definition) => definition.name === (name?.[1] ?? name?.[2]));
     },
     invoke: (definition, requestId, event, startBy) => poolOf(definition).invoke(requestId, event, startBy),
+    kill: async (definition) => (await pools.get(definition)?.kill()) ?? false,
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close(terminationGraceMs)));
     },

@@ -11,6 +11,8 @@ export interface Pool {
    *   reserved concurrency is turned away
    */
   invoke(requestId: string, event: string, startBy?: number): Promise<Outcome>;
+  /** Ends the environment that has been at its event the longest. @returns whether there was one */
+  kill(): Promise<boolean>;
   /** Turns away what waits, and stops all environments: what runs in them ends within `graceMs`, or as a crash. */
   close(graceMs: number): Promise<void>;
 }
@@ -30,6 +32,8 @@ export function createPool({ definition, variables, size, log }: PoolOptions): P
   const all = new Set<ExecutionEnvironment>();
   const idle: ExecutionEnvironment[] = [];
   const line = createLine();
+  /** Environments that are at an event, in the order in which they began. */
+  const busy = new Set<ExecutionEnvironment>();
   let running = 0;
   let closed = false;
 
@@ -60,6 +64,7 @@ export function createPool({ definition, variables, size, log }: PoolOptions): P
   }
 
   function leave(environment: ExecutionEnvironment): void {
+    busy.delete(environment);
     if (all.has(environment)) idle.push(environment);
     if (!line.admit()) running -= 1;
   }
@@ -69,6 +74,7 @@ export function createPool({ definition, variables, size, log }: PoolOptions): P
       const refusal = await enter(startBy);
       if (refusal) return refusal;
       const environment = idle.pop() ?? start();
+      busy.add(environment);
       const started = performance.now();
       try {
         return await environment.invoke(requestId, event);
@@ -76,6 +82,11 @@ export function createPool({ definition, variables, size, log }: PoolOptions): P
         log(`REPORT RequestId: ${requestId} Duration: ${(performance.now() - started).toFixed(2)} ms`);
         leave(environment);
       }
+    },
+    async kill() {
+      const [oldest] = busy;
+      await oldest?.stop(0);
+      return oldest !== undefined;
     },
     async close(graceMs) {
       closed = true;

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { type Fixture, httpApi, serve } from './fixture.ts';
+import { type Fixture, httpApi, serve, until } from './fixture.ts';
 
 const functions = {
   patient: `export const handler = () => new Promise((resolve) => {
@@ -47,6 +47,21 @@ test('a function that does not heed it is stopped after the grace', async () => 
   await engine.printed('deaf began');
   await engine.close();
   expect((await answer)?.status).not.toBe(200);
+});
+
+test('of a function that is killed the longest running one ends, as by SIGKILL, and others go on', async () => {
+  engine = await start({ 'GET /patient': 'patient' });
+  expect(await engine.kill('patient')).toBe(false);
+  const first = fetch(`${engine.apiUrl}/patient`);
+  await engine.printed('patient began');
+  const second = fetch(`${engine.apiUrl}/patient`);
+  const { lines } = engine;
+  await until(() => lines.filter((line) => line.includes('patient began')).length === 2 || undefined);
+  expect(await engine.kill('patient')).toBe(true);
+  expect((await first).status).toBe(500);
+  expect(lines.join()).not.toContain('ended its turn');
+  await engine.close();
+  expect((await second).status).toBe(200);
 });
 
 test('what a rate starts runs soon after the start, and no more once all is being stopped', async () => {
