@@ -37,7 +37,8 @@ export class Functions extends Construct {
     this.deliver = this.add('deliver', props, {
       description: 'Finishes batches: makes the tokens still missing and sends the invitations that are due',
       timeout: Duration.minutes(5),
-      // The schedule calls again within a minute; a late run has nothing to add to it.
+      // The schedule calls again within a minute; a late run, asked for or scheduled, has nothing to add to it. No
+      // concurrency is reserved: who asks looks first whether it is needed, and one that stands by must find room.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
     });

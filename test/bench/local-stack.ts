@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import store from 'aws-ses-v2-local/dist/store.js';
@@ -22,6 +23,10 @@ export interface BatchView {
   readonly invitations: Readonly<Record<string, number>>;
   readonly estimatedLastSendAt?: string;
 }
+
+/** The code of an error that passes. */
+const unavailable = 1001;
+const maxTries = 10;
 
 const [demoKey] = demoKeys;
 const { organization: demoOrganization } = demoKey;
@@ -104,19 +109,29 @@ export class LocalStack {
     return made.map(({ id }) => id);
   }
 
-  /** Invites addresses as another function does. @returns the id of the batch */
+  /**
+   * Invites addresses as another function does, and once more while the database is too busy.
+   *
+   * @returns the id of the batch
+   */
   async invoke(organizationId: string, userEmails: readonly string[]): Promise<string> {
     const name = 'muster-local-direct';
-    const response = await fetch(`${this.engine.invokeUrl}/2015-03-31/functions/${name}/invocations`, {
-      method: 'POST',
-      body: JSON.stringify({
-        operation: 'createBatch',
-        organizationId,
-        actor: 'bench',
-        input: { sendEmail: true, userEmails },
-      }),
-    });
-    return batchIdOf(await response.json());
+    const event = {
+      operation: 'createBatch',
+      organizationId,
+      actor: 'bench',
+      idempotencyKey: randomUUID(),
+      input: { sendEmail: true, userEmails },
+    };
+    for (let tries = 1; ; tries += 1) {
+      const response = await fetch(`${this.engine.invokeUrl}/2015-03-31/functions/${name}/invocations`, {
+        method: 'POST',
+        body: JSON.stringify(event),
+      });
+      const answer: unknown = await response.json();
+      if (tries === maxTries || Object(Object(answer).error).code !== unavailable) return batchIdOf(answer);
+      await sleep(1_000);
+    }
   }
 
   /** Mails that SES has taken so far, the first one first. */

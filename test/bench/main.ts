@@ -13,7 +13,7 @@ const document = join(import.meta.dirname, '../../docs/benchmarks.md');
 
 const options = new Command('npm run bench --')
   .description(
-    'Measures Muster against every other way to do the job, all against a stub of AWS. A whole run takes some nine minutes and is written to docs/benchmarks.md.',
+    'Measures Muster against every other way to do the job, all against a stub of AWS, and how it mails on the local engine. A whole run takes some half an hour and is written to docs/benchmarks.md.',
   )
   .option('--json', 'print every figure as one JSON object')
   .option('--only <name>', `run one part, and write no report: ${names.join(', ')}`, partName)

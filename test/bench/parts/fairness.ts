@@ -9,7 +9,7 @@ const addressesEach = 2_000;
 const people = 10;
 const rate = 50;
 const tries = 3;
-const concurrentRequests = 4;
+const concurrentRequests = 2;
 
 /** How long a few people wait behind the crowds of others. */
 export const fairness: Part = {
