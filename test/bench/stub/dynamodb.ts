@@ -1,6 +1,6 @@
 import { shape } from '../../../lambda/store/shape.ts';
 import type { Counter } from './counter.ts';
-import { holds, type Placeholders, updated } from './expressions.ts';
+import { holds, type Placeholders, textsOf, updated } from './expressions.ts';
 import type { StubItem, StubSettings } from './messages.ts';
 import { Refusal } from './refusal.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -17,6 +17,7 @@ interface Call extends Placeholders {
   readonly ConditionExpression?: string;
   readonly UpdateExpression: string;
   readonly KeyConditionExpression: string;
+  readonly IndexName?: string;
   readonly ReturnValues?: string;
   readonly Limit?: number;
   readonly RequestItems: Readonly<Record<string, never>>;
@@ -29,12 +30,14 @@ interface WriteRequest {
 
 /**
  * DynamoDB, as far as limits, rates and conditions go. It is there to be counted and to be fast; whether the service
- * is right is tested on a real engine. New tokens are checked and counted but not kept: no arm reads one.
+ * is right is tested on a real engine.
  */
 export class StubDynamodb {
   readonly #counter: Counter;
   readonly #settings: StubSettings;
   readonly #items = new Map<string, StubItem>();
+  /** Those of them that are in an index: few, so that a query is fast. */
+  readonly #indexed = new Map<string, StubItem>();
   readonly #partitions = new Map<string, TokenBucket>();
   readonly #table = new TokenBucket(rates.table, () => performance.now());
   #dealt = 0;
@@ -42,7 +45,7 @@ export class StubDynamodb {
   constructor(settings: StubSettings, counter: Counter) {
     this.#settings = settings;
     this.#counter = counter;
-    for (const item of settings.seeds) this.#items.set(nameOf(item), item);
+    for (const item of settings.seeds) this.#keep(nameOf(item), item);
   }
 
   /** @param bytes of the body @throws Refusal */
@@ -102,10 +105,15 @@ export class StubDynamodb {
   #store(key: StubItem, item: StubItem | undefined): void {
     const size = item ? sizeOf(item) : 0;
     if (size > limits.item) throw new Refusal('ValidationException', 'Item size has exceeded 400 KB');
-    const kind = kindOf(key);
-    this.#counter.wrote(kind, size, item ? indexesOf(item) : 0);
-    if (!item) this.#items.delete(nameOf(key));
-    else if (kind !== 'token') this.#items.set(nameOf(key), item);
+    this.#counter.wrote(kindOf(key), size, item ? indexesOf(item) : 0);
+    this.#keep(nameOf(key), item);
+  }
+
+  #keep(name: string, item: StubItem | undefined): void {
+    if (item) this.#items.set(name, item);
+    else this.#items.delete(name);
+    if (item && indexesOf(item) > 0) this.#indexed.set(name, item);
+    else this.#indexed.delete(name);
   }
 
   #admits(key: StubItem): boolean {
@@ -153,7 +161,8 @@ export class StubDynamodb {
 
   #query(body: Call): unknown {
     this.#counter.call('Query');
-    const items = [...this.#items.values()]
+    const all = body.IndexName === undefined ? this.#items : this.#indexed;
+    const items = [...all.values()]
       .filter((item) => holds(body.KeyConditionExpression, item, body))
       .slice(0, body.Limit);
     this.#counter.read(items.reduce((bytes, item) => bytes + sizeOf(item), 0));
@@ -192,6 +201,7 @@ function sizeOfValue(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1;
   if ('S' in value && typeof value.S === 'string') return Buffer.byteLength(value.S);
   if ('N' in value && typeof value.N === 'string') return Math.ceil(value.N.length / 2) + 1;
+  if ('SS' in value) return 3 + textsOf(value).reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
   return 'M' in value ? 3 + sizeOf({ ...Object(value.M) }) : 1;
 }
 

@@ -12,7 +12,7 @@ export function holds(expression: string, item: StubItem | undefined, placeholde
   return new Expression(expression, item ?? {}, placeholders).condition();
 }
 
-/** The item after an update: SET with sums and if_not_exists, REMOVE, ADD of numbers. */
+/** The item after an update: SET with sums and if_not_exists, REMOVE, ADD of numbers and of sets of texts. */
 export function updated(expression: string, item: StubItem, placeholders: Placeholders): StubItem {
   return new Expression(expression, item, placeholders).update();
 }
@@ -44,7 +44,7 @@ class Expression {
       do {
         const name = this.#name();
         if (section === 'REMOVE') delete next[name];
-        else if (section === 'ADD') next[name] = sum(this.#item[name] ?? { N: '0' }, this.#operand(), 1);
+        else if (section === 'ADD') next[name] = added(this.#item[name], this.#operand());
         else if (section === 'SET' && this.#accept('=')) next[name] = this.#sum();
         else throw new Refusal('ValidationException', `Unknown section ${section}`);
       } while (this.#accept(','));
@@ -87,6 +87,8 @@ class Expression {
     if (word === 'attribute_exists') return stored !== undefined;
     if (word === 'attribute_not_exists') return stored === undefined;
     if (word === 'if_not_exists') return stored ?? fallback;
+    if (word === 'begins_with') return String(plain(stored) ?? '').startsWith(String(plain(fallback)));
+    if (word === 'size') return stored === undefined ? undefined : { N: String(lengthOf(stored)) };
     throw new Refusal('ValidationException', `Unknown function ${word}`);
   }
 
@@ -135,6 +137,22 @@ function plain(value: unknown): string | number | boolean | undefined {
   if ('N' in value) return Number(value.N);
   if ('S' in value && typeof value.S === 'string') return value.S;
   return 'BOOL' in value ? value.BOOL === true : undefined;
+}
+
+/** @returns the texts of a set; none of anything else */
+export function textsOf(value: unknown): readonly string[] {
+  const texts: unknown = typeof value === 'object' && value !== null && 'SS' in value ? value.SS : [];
+  return Array.isArray(texts) ? texts.map(String) : [];
+}
+
+function lengthOf(value: unknown): number {
+  return textsOf(value).length || String(plain(value) ?? '').length;
+}
+
+function added(before: unknown, more: unknown): unknown {
+  const texts = textsOf(more);
+  if (texts.length > 0) return { SS: [...new Set([...textsOf(before), ...texts])] };
+  return sum(before ?? { N: '0' }, more, 1);
 }
 
 function sum(left: unknown, right: unknown, sign: 1 | -1): { N: string } {

@@ -6,7 +6,14 @@ import type { StubItem, StubSettings } from '../../bench/stub/messages.ts';
 import { StubSes } from '../../bench/stub/ses.ts';
 import { TokenBucket } from '../../bench/stub/token-bucket.ts';
 
-const plain: StubSettings = { delay: 0, throttle: false, unprocessed: 0, perSecond: 100, seeds: [] };
+const plain: StubSettings = {
+  delay: 0,
+  throttle: false,
+  unprocessed: 0,
+  perSecond: 100,
+
+  seeds: [],
+};
 
 let counter: Counter;
 beforeEach(() => {
@@ -87,6 +94,24 @@ test('keeps what a condition and an update say', () => {
     Attributes: { ...Key, count: { N: '2' }, state: { S: 'new' } },
   });
   expect(() => answer(stub, 'UpdateItem', update)).toThrow('conditional request failed');
+});
+
+test('keeps sets of texts, and how many are in one', () => {
+  const stub = dynamodb();
+  const Key = keyOf('sender', 1);
+  const add = (text: string, most: number) => ({
+    Key,
+    UpdateExpression: 'ADD asked :text SET askedAt = :most',
+    ConditionExpression: 'attribute_not_exists(asked) OR size(asked) < :most',
+    ExpressionAttributeValues: { ':text': { SS: [text] }, ':most': { N: String(most) } },
+    ReturnValues: 'ALL_NEW',
+  });
+  answer(stub, 'UpdateItem', add('a', 2));
+  answer(stub, 'UpdateItem', add('a', 2));
+  expect(answer(stub, 'UpdateItem', add('b', 2))).toMatchObject({
+    Attributes: { asked: { SS: ['a', 'b'] } },
+  });
+  expect(() => answer(stub, 'UpdateItem', add('c', 2))).toThrow('conditional request failed');
 });
 
 test('SES takes 50 destinations a call, as fast as it says', () => {
