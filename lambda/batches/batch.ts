@@ -55,6 +55,8 @@ export interface BatchOrder {
   readonly total: number;
   readonly success: number;
   readonly failed: Readonly<Record<string, number>>;
+  /** Of those that got a token, how many get no mail: they were on the suppression list when the batch was made. */
+  readonly suppressed: number;
   /** How many chunks it has. */
   readonly chunks: number;
   readonly requeue?: Requeue | undefined;

@@ -10,6 +10,7 @@ import {
   isDue,
   notAskedFor,
   queued,
+  suppressedBeforeSending,
 } from './invitation.ts';
 import { mergeInvitations } from './merge-invitations.ts';
 import { type Recipient, recipientDueAt } from './recipient.ts';
@@ -59,13 +60,17 @@ export const noInvitations: Counts = {
 export class NewChunks {
   readonly #batch: Pick<BatchOrder, 'id' | 'organizationId' | 'createdAt' | 'sendEmail'>;
   readonly #valid: ValidAddresses;
+  readonly #suppressed: ReadonlySet<string>;
 
+  /** @param suppressed keys of the addresses that get no mail */
   constructor(
     batch: Pick<BatchOrder, 'id' | 'organizationId' | 'createdAt' | 'sendEmail'>,
     valid: ValidAddresses,
+    suppressed: ReadonlySet<string>,
   ) {
     this.#batch = batch;
     this.#valid = valid;
+    this.#suppressed = suppressed;
   }
 
   /** Chunks. */
@@ -77,6 +82,7 @@ export class NewChunks {
   at(number: number): Chunk {
     const { id, organizationId, createdAt } = this.#batch;
     const invitation = this.#invitation;
+    const noMail = suppressedBeforeSending(invitation, createdAt);
     const start = number * chunkSize;
     const recipients = this.#valid.addresses.slice(start, start + chunkSize).map((address, n) => {
       const key = addressKey(address);
@@ -84,7 +90,7 @@ export class NewChunks {
         index: this.#valid.indexes[start + n] ?? 0,
         address,
         tokenId: tokenId(id, createdAt, userId(organizationId, key), key),
-        invitation,
+        invitation: this.#suppressed.has(key) ? noMail : invitation,
       };
     });
     return { batchId: id, number, round: 0, version: 0, recipients };
@@ -98,6 +104,7 @@ export class NewChunks {
 
   /** What `tally` says of one of them, without making it. */
   tallyAt(number: number): Tally {
+    if (this.#suppressed.size > 0) return tally([this.at(number)]);
     const { state } = this.#invitation;
     const recipients = Math.min(chunkSize, this.#valid.addresses.length - number * chunkSize);
     return {

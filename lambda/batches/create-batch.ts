@@ -10,6 +10,7 @@ import { batchIdOf } from './batch-id.ts';
 import { chunkSize, NewChunks } from './chunk.ts';
 import { dailyLimitExceeded } from './daily-limit.ts';
 import { addressKey } from './email-address.ts';
+import { findSuppressed } from './find-suppressed.ts';
 import { fingerprint } from './fingerprint.ts';
 import { claimedByOther, isReplay } from './idempotency.ts';
 import { LeasedBatch } from './leased-batch.ts';
@@ -75,9 +76,9 @@ export async function tryBatch(
   );
   const { valid, failures } = sortAddresses(input.userEmails);
   const { addresses, indexes } = valid;
-  const { hasSuppressions } = check(context, input, addresses.length, now);
-  const wanted = hasSuppressions && input.configuration.sendEmail ? addresses.map(addressKey) : [];
-  const onList = await services.suppressions.find(organizationId, wanted);
+  const organization = check(context, input, addresses.length, now);
+  const { configuration } = input;
+  const onList = await findSuppressed(addresses, configuration, organization, services.suppressions);
   const suppressed = addresses.flatMap((address, n) =>
     onList.has(addressKey(address)) ? [{ index: indexes[n] ?? 0, address }] : [],
   );
@@ -105,6 +106,17 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     return { batch: context.batch, failures, replayed: true };
   }
   const organization = check(context, input, valid.addresses.length, services.clock());
+  const { addresses } = valid;
+  const onList = await findSuppressed(
+    addresses,
+    input.configuration,
+    organization,
+    services.suppressions,
+  ).catch((error: unknown): ReadonlySet<string> => {
+    // Whoever is on the list is found before the mail leaves, too.
+    services.log.warn('suppressions_not_read', { batchId: id, error });
+    return new Set();
+  });
 
   const now = services.clock();
   const createdAt = context.batch?.createdAt ?? Math.floor(now / 1000) * 1000;
@@ -120,9 +132,10 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     sendEmail: input.configuration.sendEmail,
     expireAt: createdAt + input.configuration.duration * 1000,
     total: input.userEmails.length,
-    success: valid.addresses.length,
+    success: addresses.length,
+    suppressed: onList.size,
     failed: countByCode(failures),
-    chunks: Math.ceil(valid.addresses.length / chunkSize),
+    chunks: Math.ceil(addresses.length / chunkSize),
     ...noProgress(now),
     // Nobody will ask again for a batch without a key: the deliver entry clears it away if this process dies.
     dueAt: idempotencyKey === undefined ? lease.until : undefined,
@@ -139,7 +152,7 @@ export async function createBatch(command: CreateBatchCommand, services: Service
   const isTimeUp = (): boolean => services.clock() >= answerBy;
   const work = new LeasedBatch(services, batch, lease, { signal, deadline, isTimeUp });
   await reserve(work, organization, context.batch);
-  const chunks = new NewChunks(batch, valid);
+  const chunks = new NewChunks(batch, valid, onList);
   work.hold(chunks);
   await acceptBatch(work, chunks, { ...command, organization, sendRate: context.sendRate });
   await requestDelivery(work.batch, services);

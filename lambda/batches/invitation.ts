@@ -95,7 +95,7 @@ export function endedBeforeSending(invitation: Invitation, reason: EndReason, no
   return { state: 'failed', attempts: invitation.attempts, at: now, reason };
 }
 
-/** The invitation of an address that is on the organization's suppression list when its turn comes. */
+/** The invitation of an address that is on the organization's suppression list when it is queued, or its turn comes. */
 export function suppressedBeforeSending(invitation: Invitation, now: number): Invitation {
   return { state: 'suppressed', attempts: invitation.attempts, at: now, reason: 'on_suppression_list' };
 }

@@ -62,6 +62,7 @@ export async function resendBatch(command: ResendCommand, services: Services): P
     total: 0,
     success: 0,
     failed: {},
+    suppressed: 0,
     chunks: 0,
     requeue,
     // It is accepted with its claim: all that it needs to know is in this one item.

@@ -31,6 +31,7 @@ const CreatedToken = Type.Object(
     enrollmentLink: Link,
     expireAt: Moment,
     invitation: Invitation,
+    reason: Type.Optional(Type.String({ description: 'Why the invitation failed, or is not sent' })),
   },
   { title: 'CreatedToken' },
 );
@@ -41,6 +42,13 @@ export const CreatedBatch = Type.Object(
     success: Count,
     fail: Count,
     batchId: Id,
+    suppressed: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'Of success, those that get no mail: they bounced or complained before. Left out when there are none',
+      }),
+    ),
     failures: Type.Array(AddressFailure, { maxItems: 1000, description: 'In request order' }),
     failuresTruncated: Type.Optional(Type.Boolean({ description: 'Set when there were more failures' })),
     estimatedLastSendAt: Type.Optional(Moment),

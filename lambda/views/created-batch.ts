@@ -19,6 +19,7 @@ export function createdBatchView(
     success: successOf(batch),
     fail: failCount(batch),
     batchId: batch.id,
+    ...(batch.suppressed > 0 && { suppressed: batch.suppressed }),
     failures: failures.slice(0, listLimit),
     ...(failures.length > listLimit && { failuresTruncated: true }),
     ...(batch.answeredLastSendAt !== undefined && { estimatedLastSendAt: iso(batch.answeredLastSendAt) }),

@@ -10,10 +10,8 @@ export function recipientView(
   batch: Batch,
   link: LinkMaker | undefined,
 ): RecipientView {
-  const { reason } = recipient.invitation;
   return {
     ...fields(recipient, batch),
-    ...(reason !== undefined && { reason }),
     ...(link && { enrollmentLink: link(recipient.tokenId, recipient.generation) }),
   };
 }
@@ -27,11 +25,13 @@ export function createdTokenView(recipient: Recipient, batch: Batch, link: LinkM
 }
 
 function fields({ index, address, tokenId, invitation, expireAt }: Recipient, batch: Batch) {
+  const { state, reason } = invitation;
   return {
     index,
     email: address,
     id: tokenId,
     expireAt: iso(expireAt ?? batch.expireAt),
-    invitation: invitation.state,
+    invitation: state,
+    ...(reason !== undefined && { reason }),
   };
 }

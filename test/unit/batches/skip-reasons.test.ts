@@ -27,6 +27,7 @@ const source: SkipContext['source'] = {
   total: 1,
   success: 1,
   failed: {},
+  suppressed: 0,
   chunks: 1,
   round: 1,
   wakes: 0,
