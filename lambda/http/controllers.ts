@@ -124,7 +124,7 @@ function plain<N extends PlainOperation>(
 function inputOf<N extends PlainOperation>(name: N, { match, event }: ControllerInput): Input<N> {
   checked(parsePath(name, match.params));
   const query = event.queryStringParameters ?? {};
-  const body = match.route.body === 'none' ? undefined : (event.body ?? {});
+  const body = match.route.body === 'none' ? undefined : event.body || {};
   return checked(parseInput(name, match.params, query, body));
 }
 

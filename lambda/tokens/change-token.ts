@@ -96,7 +96,7 @@ export async function writeChange(
 }
 
 export function tokenNotFound(id: string): Failure {
-  return new Failure('notFound', { details: [{ pointer: '/id', message: `There is no token ${id}.` }] });
+  return new Failure('notFound', { details: [{ pointer: '/tokenId', message: `There is no token ${id}.` }] });
 }
 
 function notFrom(state: TokenState, change: Change): Failure {

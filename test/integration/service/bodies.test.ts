@@ -175,3 +175,10 @@ test('what an answer tells is bounded in bytes too', async () => {
   expect(error).toMatchObject({ detailsTruncated: true });
   expect(Buffer.byteLength(JSON.stringify(error))).toBeLessThan(1024 * 1024);
 });
+
+test.each([undefined, ''])('a reminder may come without a body: %j', async (body) => {
+  const bulk = { method: 'POST', path: `${bulkPath()}/${unknownId}/resend`, isBase64Encoded: true };
+  expect(await refusal({ ...bulk, body })).toMatchObject({ status: 404 });
+  const one = await refusal({ method: 'POST', path: `${tokens}/${unknownId}/resend`, body });
+  expect(one).toMatchObject({ status: 404, error: { details: [{ pointer: '/tokenId' }] } });
+});
