@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
 import { metrics } from '../../lambda/metrics.ts';
@@ -119,6 +120,14 @@ describe('alarms', () => {
     for (const alarm of alarms) {
       expect(alarm).toHaveProperty('AlarmDescription', expect.stringMatching(/^[A-Z].{40,}\.$/));
     }
+  });
+
+  test('each have a section of the runbook', () => {
+    const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+    const sections = [...runbook.matchAll(/^### (.+)$/gm)].flatMap(([, names = '']) => names.split(', '));
+    expect(sections.sort()).toEqual(
+      alarms.map((alarm) => alarmName(alarm).replace('muster-local-', '')).sort(),
+    );
   });
 
   test('watch requests, delivery, dead letters, throttling, the table and the reputation', () => {
