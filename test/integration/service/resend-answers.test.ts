@@ -95,6 +95,19 @@ test('who is left out of a reminder is counted by reason, and one that reminds n
   expect(resent(somebody)).toMatchObject({ total: 1, skipped: { bounced: 1, expired: 1 } });
 });
 
+test('of two requests under one key at once one reminds, and the other hears that it does', async () => {
+  const batchId = await newBatch(addresses(2));
+  const remind = () => call('POST', `/bulk/${batchId}/resend`, { force: true }, { 'idempotency-key': 'one' });
+  const answers = await Promise.all([remind(), remind()]);
+  expect(answers.map(({ status }) => status).toSorted()).toContain(200);
+  for (const { status, body, headers } of answers.filter((answer) => answer.status !== 200)) {
+    expect([status, Object(body).error.code, Number(headers['retry-after']) > 0]).toEqual([409, 3004, true]);
+  }
+  expect(resent(await remind()).total).toBe(2);
+  await deliver();
+  expect(await mailed(service)).toHaveLength(4);
+});
+
 test('a resend counts and lists whom it queued, and says whom not, on each way to it', async () => {
   const batchId = await newBatch(addresses(120));
   service.clock.now += day;
@@ -313,6 +326,19 @@ describe('one invitation', () => {
     await deliver();
     expect(await mailed(service)).toHaveLength(isRotation ? 1 : 2);
     expect((await call('POST', '/redeem', { secret: old })).status).toBe(isRotation ? 404 : 200);
+  });
+
+  test('whose token has had its last link keeps it, mailed or not', async () => {
+    const { id, batchId } = await newToken();
+    const token = await service.services.tokens.find(acme.id, id);
+    if (token) await service.services.tokens.replace(token, { ...token, generation: 255 });
+    const isRefused = {
+      status: 409,
+      body: { error: { details: [{ message: expect.stringContaining('255') }] } },
+    };
+    expect(await call('POST', `/${id}/resend`, { rotate: true })).toMatchObject(isRefused);
+    await report(batchId, 0, 'Bounce');
+    expect(await call('POST', `/${id}/resend`, { rotate: true })).toMatchObject(isRefused);
   });
 
   test('counts against the organization’s day', async () => {
