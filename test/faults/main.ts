@@ -1,6 +1,7 @@
 /**
  * Plays scenarios of faults: `npm run test:faults` all, `npm run test:faults -- "resend batch #7" lost` those whose
- * names hold these words. It names each that breaks a promise; the name plays it again.
+ * names hold these words. It names each that breaks a promise; the name plays it again. `--only "resend batch"` takes
+ * one operation, `--kind lost` one kind of fault (both may be repeated), `--list` names them and plays none.
  */
 import { parseArgs } from 'node:util';
 import { generate } from '../../bin/generate.ts';
@@ -10,7 +11,11 @@ import { operations } from './operations.ts';
 generate();
 const { positionals: words, values } = parseArgs({
   allowPositionals: true,
-  options: { list: { type: 'boolean' }, only: { type: 'string', multiple: true, default: [] } },
+  options: {
+    list: { type: 'boolean' },
+    only: { type: 'string', multiple: true, default: [] },
+    kind: { type: 'string', multiple: true, default: [] },
+  },
 });
 const harness = await Harness.start();
 let played = 0;
@@ -20,6 +25,7 @@ try {
     if (values.only.length > 0 && !values.only.includes(operation.name)) continue;
     for (const scenario of await harness.scenariosOf(operation)) {
       if (!words.every((word) => scenario.id.includes(word))) continue;
+      if (values.kind.length > 0 && !values.kind.includes(scenario.kind)) continue;
       if (values.list) {
         console.log(scenario.id);
         continue;

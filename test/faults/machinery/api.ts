@@ -4,7 +4,7 @@ import { checked } from '../../../bin/local/checked.ts';
 import type { BatchView, RecipientView, TokenView } from '../../../lambda/schemas/answers.ts';
 import { BatchesPage, RecipientsPage, Token } from '../../../lambda/schemas/answers.ts';
 import { type HttpRequest, httpEvent } from '../../support/lambda-events.ts';
-import type { World } from './world.ts';
+import type { TestBed } from './test-bed.ts';
 
 /** What a caller hears, over HTTP or by direct invocation. */
 export interface Answer {
@@ -76,9 +76,9 @@ export interface Views {
 }
 
 /** Reads all through the API. */
-export async function readViews(world: World): Promise<Views> {
+export async function readViews(bed: TestBed): Promise<Views> {
   const get = async (path: string): Promise<unknown> => {
-    const { status, data } = readAnswer(await world.call('http', http('GET', path)));
+    const { status, data } = readAnswer(await bed.read(http('GET', path)));
     if (status !== 200) throw new Error(`GET ${path}: ${status}`);
     return data;
   };

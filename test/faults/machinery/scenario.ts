@@ -56,6 +56,8 @@ export interface Story {
   /** What the same call was answered once all was settled. */
   readonly replay: Answer | undefined;
   readonly isSettled: boolean;
+  /** The process died in the middle, nobody asked again, and no schedule takes it up: the next call completes it. */
+  readonly mayBeHalfDone: boolean;
   /** Calls that the victim made after it had stood still for longer than its lease. */
   readonly leasedCallsAfterStop: readonly Call[];
 }
@@ -127,10 +129,11 @@ export async function play(bed: TestBed, scenario: Scenario, empty: Snapshot): P
       before: { tokens: tokensIn(snapshot.items), mails: snapshot.mails },
       after: { tokens: tokensIn(items), batches: batchesIn(items) },
       mails: (await world.mails()).slice(snapshot.mails.length),
-      views: await readViews(world),
+      views: await readViews(bed),
       answer,
       replay,
       isSettled,
+      mayBeHalfDone: answer === undefined && !scenario.returns && !operation.isLeased,
       leasedCallsAfterStop: operation.isLeased ? callsAfterStop : [],
     };
   } finally {

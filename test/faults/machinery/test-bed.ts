@@ -15,7 +15,7 @@ import { readAssembly } from '../../../bin/local/template/assembly.ts';
 import { openStack, type Stack } from '../../../bin/local/template/stack.ts';
 import { synthesise } from '../../support/synth.ts';
 import { type Clock, createClock } from './clock.ts';
-import { ProcessPool } from './processes.ts';
+import { FunctionProcess, ProcessPool } from './processes.ts';
 
 export const functionNames = ['http', 'direct', 'deliver', 'email-events', 'enroll-page'] as const;
 export type FunctionName = (typeof functionNames)[number];
@@ -34,6 +34,8 @@ export interface TestBed {
     name: FunctionName,
     urls: { readonly dynamodb: string; readonly ses: string; readonly lambda: string },
   ): Readonly<Record<string, string>>;
+  /** Asks the http function, always in the same process: for looking at things, not for changing them. */
+  read(event: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,30 @@ export async function startTestBed(): Promise<TestBed> {
     if (!found) throw new Error(`The stack has no function ${name}`);
     return found;
   };
+  const variables: TestBed['variables'] = (name, { dynamodb, ses, lambda }) =>
+    functionVariables(definition(name), {
+      region,
+      credentials,
+      endpoints: {
+        '': secretsManager.url,
+        DYNAMODB: dynamodb,
+        LAMBDA: lambda,
+        SES: ses,
+        SECRETS_MANAGER: secretsManager.url,
+      },
+    });
+  const reader = new FunctionProcess(clock.file);
+  const { directory, handler } = definition('http');
+  await reader.do({
+    kind: 'load',
+    directory,
+    handler,
+    variables: variables('http', {
+      dynamodb: database.url,
+      ses: secretsManager.url,
+      lambda: secretsManager.url,
+    }),
+  });
   return {
     stack,
     clock,
@@ -79,20 +105,14 @@ export async function startTestBed(): Promise<TestBed> {
     dynamodbUrl: database.url,
     tableName,
     definition,
-    variables: (name, { dynamodb, ses, lambda }) =>
-      functionVariables(definition(name), {
-        region,
-        credentials,
-        endpoints: {
-          '': secretsManager.url,
-          DYNAMODB: dynamodb,
-          LAMBDA: lambda,
-          SES: ses,
-          SECRETS_MANAGER: secretsManager.url,
-        },
-      }),
+    variables,
+    async read(event) {
+      const outcome = await reader.do({ kind: 'invoke', event, requestId: 'read', timeoutMs: 29_000 });
+      if (outcome.kind !== 'returned') throw new Error(`Reading: ${outcome.kind}`);
+      return outcome.value;
+    },
     async close() {
-      await processes.close();
+      await Promise.all([processes.close(), reader.kill()]);
       dynamodb.destroy();
       await Promise.all([database.close(), secretsManager.close()]);
       clock.close();
