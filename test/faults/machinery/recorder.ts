@@ -158,6 +158,7 @@ function actionOf(service: Service, { headers }: IncomingMessage, body: Buffer):
 }
 
 function refuse(service: Service, status: number, code: string, response: ServerResponse): void {
+  response.sendDate = false;
   if (service === 'ses') {
     const error = `<Error><Type>Sender</Type><Code>${code}</Code><Message>Made to fail.</Message></Error>`;
     response
