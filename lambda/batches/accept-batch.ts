@@ -58,7 +58,7 @@ async function write(work: LeasedBatch, chunks: NewChunks, options: AcceptOption
   const starts = Array.from({ length: Math.ceil(chunks.length / groupSize) }, (_, n) => n * groupSize);
   let mayMint = !options.respondAsync;
   const [configuration, groups] = await Promise.allSettled([
-    services.batches.writeConfiguration(batch, options.input.configuration),
+    services.batches.writeConfiguration(batch, options.input.configuration, work.signal),
     mapSettled(starts, groupsUnderWay, async (start) => {
       const group = chunks.slice(start, start + groupSize);
       const minted = await writeGroup(work, group, mayMint);

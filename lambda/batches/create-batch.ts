@@ -144,13 +144,13 @@ export async function createBatch(command: CreateBatchCommand, services: Service
     revokedAt: undefined,
     lease,
   };
-  if (!(await services.batches.claim(batch, context.batch))) {
-    const earlier = await claimedByOther(batch, services);
-    return { batch: earlier, failures, replayed: true };
-  }
   const { signal, deadline, answerBy } = command.time;
   const isTimeUp = (): boolean => services.clock() >= answerBy;
   const work = new LeasedBatch(services, batch, lease, { signal, deadline, isTimeUp });
+  if (!(await services.batches.claim(batch, context.batch, work.signal))) {
+    const earlier = await claimedByOther(batch, services);
+    return { batch: earlier, failures, replayed: true };
+  }
   await reserve(work, organization, context.batch);
   const chunks = new NewChunks(batch, valid, onList);
   work.hold(chunks);
@@ -187,6 +187,7 @@ async function reserve(
 ): Promise<void> {
   const { services, batch, lease } = work;
   if (!batch.sendEmail || batch.success === 0) return;
+  if (work.hasEnded) throw new Failure('unavailable', { retryAfter: 5 });
   const now = services.clock();
   const { granted, left } = await services.organizations.reserveInvitations(
     organization,

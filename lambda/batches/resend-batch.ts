@@ -45,7 +45,8 @@ export async function resendBatch(command: ResendCommand, services: Services): P
   const lease = { holder: services.randomId(), until: services.clock() + sendingLeaseMs };
   if (earlier && isReplay(earlier, print, services.clock())) {
     if (isAnswered(earlier)) return { batch: earlier, isRemoved: false, replayed: true };
-    return resume(await takeOver(earlier, lease, services), lease, command, services);
+    const taken = await takeOver(earlier, lease, services);
+    return resume(leased(taken, lease, command.time, services), command, services);
   }
   const about = checkSource(source, organizationId, requeue.batchId);
   if (organization) requireReady(organization);
@@ -73,27 +74,27 @@ export async function resendBatch(command: ResendCommand, services: Services): P
     wakes: 0,
     lease,
   };
-  if (!(await services.batches.claim(batch, earlier))) {
+  const work = leased(batch, lease, command.time, services);
+  if (!(await services.batches.claim(batch, earlier, work.signal))) {
     const other = await claimedByOther(batch, services);
     if (!isAnswered(other)) throw new Failure('keyInUse', { retryAfter: 1 });
     return { batch: other, isRemoved: false, replayed: true };
   }
-  return resume(batch, lease, command, services);
+  return resume(work, command, services);
+}
+
+function leased(batch: Batch, lease: Lease, time: TimeLimits, services: Services): LeasedBatch {
+  const { signal, deadline, answerBy } = time;
+  const isTimeUp = (): boolean => services.clock() >= answerBy;
+  return new LeasedBatch(services, batch, lease, { signal, deadline, isTimeUp });
 }
 
 /** Goes through the chunks, as far as time allows, and begins to send. */
 async function resume(
-  batch: Batch,
-  lease: Lease,
+  work: LeasedBatch,
   { requeue, time }: ResendCommand,
   services: Services,
 ): Promise<ResentBatch> {
-  const isTimeUp = (): boolean => services.clock() >= time.answerBy;
-  const work = new LeasedBatch(services, batch, lease, {
-    signal: time.signal,
-    deadline: time.deadline,
-    isTimeUp,
-  });
   const { refusal, ...outcome } = await requeueRest(work, requeue).catch((error: unknown) =>
     leaveToDeliver(work, error),
   );
@@ -101,7 +102,7 @@ async function resume(
   if (outcome.isRemoved) return { ...outcome, replayed: false };
   await requestDelivery(outcome.batch, services);
   await sendAtOnce(requeue.batchId, time, services).catch((error: unknown) => {
-    services.log.warn('work_left_to_deliver', { batchId: batch.id, error });
+    services.log.warn('work_left_to_deliver', { batchId: work.batch.id, error });
   });
   return { ...outcome, replayed: false };
 }

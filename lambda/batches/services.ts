@@ -120,9 +120,10 @@ export interface BatchStore extends BatchReader {
   /**
    * Makes the batch ours, unless it exists; or takes over `previous`, unless somebody else has.
    *
+   * @param signal of the lease that it is claimed under
    * @returns whether it is ours
    */
-  claim(batch: Batch, previous: Batch | undefined): Promise<boolean>;
+  claim(batch: Batch, previous: Batch | undefined, signal: AbortSignal): Promise<boolean>;
   /**
    * Leases an existing batch whose lease has ended.
    *
@@ -178,7 +179,7 @@ export interface BatchStore extends BatchReader {
   revoke(batchId: string, now: number): Promise<Batch | undefined>;
   /** Removes batch and configuration. @throws LeaseLost */
   remove(batchId: string, lease: Lease): Promise<void>;
-  writeConfiguration(batch: BatchOrder, configuration: Configuration): Promise<void>;
+  writeConfiguration(batch: BatchOrder, configuration: Configuration, signal: AbortSignal): Promise<void>;
   configuration(batchId: string): Promise<Configuration | undefined>;
 }
 

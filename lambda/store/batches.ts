@@ -34,8 +34,8 @@ export function createBatchStore(table: Table): BatchStore {
     find,
     language,
 
-    async claim(batch, previous) {
-      const claimed = await table.put(batchItem(batch), {
+    async claim(batch, previous, signal) {
+      const condition = {
         ConditionExpression: previous
           ? '#state = :creating AND #round = :round'
           : `attribute_not_exists(${shape.partitionKey})`,
@@ -43,7 +43,8 @@ export function createBatchStore(table: Table): BatchStore {
           ExpressionAttributeNames: { '#state': 'state', '#round': 'round' },
           ExpressionAttributeValues: attributes({ ':creating': 'creating', ':round': previous.round }),
         }),
-      });
+      };
+      const claimed = await table.put(batchItem(batch), condition, signal);
       return claimed || (batch.lease !== undefined && isOurs(batch.id, batch.lease));
     },
 
@@ -159,16 +160,15 @@ export function createBatchStore(table: Table): BatchStore {
       if (!removed && (await find(id))) throw new LeaseLost();
     },
 
-    async writeConfiguration(order, configuration) {
+    async writeConfiguration(order, configuration, signal) {
       const { partition, sort } = keys.configuration(order.id);
-      await table.put(
-        attributes({
-          [shape.partitionKey]: partition,
-          [shape.sortKey]: sort,
-          configuration: JSON.stringify(configuration),
-          [shape.timeToLive]: timeToLive(order),
-        }),
-      );
+      const item = attributes({
+        [shape.partitionKey]: partition,
+        [shape.sortKey]: sort,
+        configuration: JSON.stringify(configuration),
+        [shape.timeToLive]: timeToLive(order),
+      });
+      await table.put(item, undefined, signal);
     },
 
     async configuration(id) {

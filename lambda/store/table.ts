@@ -85,10 +85,18 @@ export class Table {
     return (await mapSettled(calls, maxInFlight, (call) => this.#getBatch(call))).flat();
   }
 
-  /** @returns whether the condition held; it always does without one */
-  async put(item: Item, condition?: Omit<Update, 'UpdateExpression' | 'ReturnValues'>): Promise<boolean> {
+  /**
+   * @param signal looked at before each attempt of the call leaves
+   * @returns whether the condition held; it always does without one
+   */
+  async put(
+    item: Item,
+    condition?: Omit<Update, 'UpdateExpression' | 'ReturnValues'>,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const command = new PutItemCommand({ TableName: this.#name, Item: item, ...condition });
-    return (await unlessConditionFails(() => this.#client.send(command))) !== undefined;
+    const options = signal && { abortSignal: signal };
+    return (await unlessConditionFails(() => this.#client.send(command, options))) !== undefined;
   }
 
   /**

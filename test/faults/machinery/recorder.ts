@@ -19,6 +19,8 @@ export interface Call {
   readonly body: string;
   /** The same for all tries of the SDK at one call. */
   readonly invocation: string;
+  /** When the process signed it, by its own clock: epoch milliseconds, a whole second. */
+  readonly signedAt: number;
   fault: FaultKind | undefined;
   /** `undefined` where it was not carried out. */
   answer: ForwardedAnswer | undefined;
@@ -88,6 +90,7 @@ export class Recorder {
         action: actionOf(service, incoming, body),
         body: body.toString(),
         invocation: String(incoming.headers['amz-sdk-invocation-id']),
+        signedAt: readDate(String(incoming.headers['x-amz-date'])),
         fault: undefined,
         answer: undefined,
       };
@@ -150,6 +153,11 @@ const throttling: Readonly<Record<Service, string>> = {
   ses: 'Throttling',
   lambda: 'TooManyRequestsException',
 };
+
+/** `20260302T120000Z` */
+function readDate(text: string): number {
+  return Date.parse(text.replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5'));
+}
 
 function actionOf(service: Service, { headers }: IncomingMessage, body: Buffer): string {
   if (service === 'dynamodb') return String(headers['x-amz-target']).replace(/^.*\./, '');

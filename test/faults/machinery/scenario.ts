@@ -149,11 +149,13 @@ async function invoke(
   const invocation = victim.invoke(event);
   const first = await Promise.race([invocation, victim.stopped]);
   if (first) return { outcome: first, callsAfterStop: [] };
-  world.clock.advanceTo(world.clock.now() + standstill);
+  const end = world.clock.now() + standstill;
+  world.clock.advanceTo(end);
   await world.settle();
-  const before = victim.calls.length;
   victim.resume();
-  return { outcome: await invocation, callsAfterStop: victim.calls.slice(before) };
+  const outcome = await invocation;
+  // What was signed before the standstill was on its way already, if only in the process's own queue.
+  return { outcome, callsAfterStop: victim.calls.filter(({ signedAt }) => signedAt >= end - 1_000) };
 }
 
 /** What the caller hears in the end. Queues and schedules always come again. */
