@@ -54,7 +54,7 @@ export async function processLeasedBatch(work: LeasedBatch, sending: Sending): P
 export async function sendWhatIsFree(batchId: string, time: TimeLimits, services: Services): Promise<void> {
   const isTimeUp = (): boolean => services.clock() >= time.answerBy;
   const rate = await services.sendRate.read();
-  if (!rate) return;
+  if (!rate || isTimeUp()) return;
   const work = await acquireBatch(batchId, time, isTimeUp, services);
   if (!work) return;
   const { perSecond } = rate;

@@ -5,6 +5,7 @@ import type { LeasedBatch } from './leased-batch.ts';
 import type { Requeued, RequeueSource } from './requeue.ts';
 import { requeueOne } from './requeue-one.ts';
 import { requeuePage } from './requeue-page.ts';
+import { LeaseLost } from './services.ts';
 import { addSkipped } from './skip-reasons.ts';
 
 /** Chunks gone through between two notes of the progress. */
@@ -80,6 +81,8 @@ async function requeueChunks(
     place === undefined
       ? await requeuePage(work, requeue, of, from, to)
       : await requeueOne(work, { ...requeue, place }, of);
+  // Whoever has the lease now finds what was queued, and marks it.
+  if (work.hasEnded) throw new LeaseLost();
   if (part.queued > 0 || part.hasEffect) await batches.markDue(of.source.id, clock());
   return part;
 }

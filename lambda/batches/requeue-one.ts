@@ -9,6 +9,7 @@ import { addressKey } from './email-address.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { type Recipient, withTokenFacts } from './recipient.ts';
 import { askedSince, type Requeued, type RequeueSource, requeuedRecipient } from './requeue.ts';
+import { LeaseLost } from './services.ts';
 import { type SkipContext, type SkipReason, skipReason } from './skip-reasons.ts';
 
 /** Times that one person's mail is sent again by hand, a UTC day. */
@@ -48,6 +49,7 @@ export async function requeueOne(
   const refusal = whyNot(recipient, reason, services.clock());
   if (refusal) return refusal;
   if (reason === undefined) {
+    if (work.hasEnded) throw new LeaseLost();
     const reservation = { id: batch.id, invitations: 1, askedSince: askedSince(batch) };
     const now = services.clock();
     const room = await services.organizations.reserveInvitations(of.organization, reservation, now);

@@ -7,6 +7,7 @@ import { addressKey } from './email-address.ts';
 import type { LeasedBatch } from './leased-batch.ts';
 import { isOutdated, withTokenFacts } from './recipient.ts';
 import { askedSince, type Requeued, type RequeueSource, requeuedRecipient } from './requeue.ts';
+import { LeaseLost } from './services.ts';
 import { addSkipped, type Skipped, type SkipReason, skipReason } from './skip-reasons.ts';
 
 /** A chunk, with what is to happen to each of its recipients. */
@@ -54,7 +55,7 @@ export async function requeuePage(
 
 /** Leaves out whom the organization's limit of a day leaves out. @returns how many may still go today */
 async function keepWithinLimit(
-  { services, batch }: LeasedBatch,
+  { services, batch, hasEnded }: LeasedBatch,
   organization: Organization,
   plans: readonly Plan[],
   id: string,
@@ -63,6 +64,7 @@ async function keepWithinLimit(
   if (fresh === 0) return 0;
   const own = count(plans, 'own');
   const reservation = { id, invitations: own + fresh, orFewer: true, askedSince: askedSince(batch) };
+  if (hasEnded) throw new LeaseLost();
   const now = services.clock();
   const { granted, left } = await services.organizations.reserveInvitations(organization, reservation, now);
   withhold(plans, Math.min(fresh, own + fresh - granted));

@@ -123,10 +123,16 @@ async function leaveToDeliver(work: LeasedBatch, error: unknown): Promise<Requeu
   if (batch.requeue?.place !== undefined) {
     throw new Failure('unavailable', { retryAfter: 5, cause: error });
   }
-  await work.release({ dueAt: services.clock(), answeredLater: true }).catch((again: unknown) => {
-    services.log.warn('lease_not_given_up', { batchId: batch.id, error: again });
-  });
-  return { batch: work.batch, isRemoved: false };
+  const told = await work.release({ dueAt: services.clock(), answeredLater: true }).then(
+    () => work.batch,
+    async (again: unknown) => {
+      services.log.warn('lease_not_given_up', { batchId: batch.id, error: again });
+      // Whoever took it over may have come to an end with it.
+      return services.batches.find(batch.id);
+    },
+  );
+  if (told && isAnswered(told)) return { batch: told, isRemoved: false };
+  throw new Failure('unavailable', { retryAfter: 5, cause: error });
 }
 
 /** Whether the first who asked had an answer: the end, or that the rest follows. */

@@ -52,7 +52,7 @@ export function createDirectHandler({ services, log, onFailure }: DirectDependen
     const requestId = lambda.awsRequestId;
     const facts = readEventFacts(event);
     try {
-      const time = timeLimits(services.clock(), lambda.getRemainingTimeInMillis(), answerReserve);
+      const time = timeLimits(services.clock, lambda.getRemainingTimeInMillis(), answerReserve);
       const command = checked(parseDirectEvent(event));
       const organizationId = await resolve(command.organizationId, services);
       const caller = { organizationId, actor: command.actor, seesLinks: true };

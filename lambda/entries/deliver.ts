@@ -23,7 +23,7 @@ process.once('SIGTERM', () => shutdown.abort());
 
 /** Invoked each minute by the schedule, and with `{"batchId"}` by whoever left mail due. */
 export async function handler(event: unknown, context: Context): Promise<void> {
-  const time = timeLimits(services.clock(), context.getRemainingTimeInMillis(), endReserve);
+  const time = timeLimits(services.clock, context.getRemainingTimeInMillis(), endReserve);
   const isRequested = typeof event === 'object' && event !== null && 'batchId' in event;
   const delivered = await deliver(time, services, { isRequested, stop: shutdown.signal });
   if (!isRequested) {

@@ -30,7 +30,7 @@ export function createHttpHandler({ services, apiKeys, log }: HttpDependencies) 
     .handler(async (event, context) => {
       const { match, apiKey } = event;
       if (!match || !apiKey) throw new Error('The middleware did not run');
-      const time = timeLimits(services.clock(), context.getRemainingTimeInMillis(), answerReserve);
+      const time = timeLimits(services.clock, context.getRemainingTimeInMillis(), answerReserve);
       return controllers[match.route.name]({ event, match, apiKey, time, services });
     });
   return async (event: HttpEvent, context: Context): Promise<HttpResult> => {

@@ -96,7 +96,7 @@ export async function getRecipients(
 /** One run of the deliver entry. */
 export async function runDeliver(service: TestService, through: Through = {}): Promise<Delivered> {
   const { services = service.services, remaining = 300_000 } = through;
-  return deliver(timeLimits(services.clock(), remaining, 20_000), services);
+  return deliver(timeLimits(services.clock, remaining, 20_000), services);
 }
 
 /** One invocation of the direct function. */

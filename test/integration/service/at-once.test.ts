@@ -20,7 +20,7 @@ const order = (count: number, name = 'user') => ({ sendEmail: true, userEmails: 
 
 /** A run that somebody asked for. */
 function requestedRun(service: TestService, services: Services = service.services) {
-  const time = timeLimits(services.clock(), 300_000, 20_000);
+  const time = timeLimits(services.clock, 300_000, 20_000);
   return deliver(time, services, { isRequested: true });
 }
 
@@ -121,7 +121,7 @@ test('a run that is told to end gives back what it holds, and the next goes on a
   const { service } = await start({ ratePerSecond: 10 });
   await post(service, order(100));
   const stop = new AbortController();
-  const time = timeLimits(service.services.clock(), 300_000, 20_000);
+  const time = timeLimits(service.services.clock, 300_000, 20_000);
   const running = deliver(time, service.services, { stop: stop.signal });
   await service.services.sleep(3_000);
   stop.abort();
