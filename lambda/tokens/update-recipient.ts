@@ -14,8 +14,12 @@ type ChunkServices = Pick<Services, 'chunks' | 'batches' | 'clock'>;
  */
 export async function updateRecipient(token: Token, batch: Batch, services: ChunkServices): Promise<void> {
   const now = services.clock();
-  await changeRecipient(token, services, (recipient) => withTokenFacts(recipient, token, batch, now));
-  await services.batches.recountSoon(token.batchId, now);
+  const known = (recipient: Recipient): Recipient => withTokenFacts(recipient, token, batch, now);
+  const recount = (): Promise<void> => services.batches.recountSoon(token.batchId, now);
+  const [changed] = await Promise.allSettled([changeRecipient(token, services, known)]);
+  // Also where nobody knows whether it was written, and once more: what is not counted now stays uncounted for long.
+  await recount().catch(recount);
+  if (changed.status === 'rejected') throw changed.reason;
 }
 
 /**

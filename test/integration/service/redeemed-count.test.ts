@@ -65,3 +65,21 @@ test('a token that cannot be counted just now is used all the same, and the log 
   expect(await redeem(service, results[0]?.enrollmentLink ?? '', { services })).toBe(200);
   expect(service.log.lines).toContainEqual(expect.objectContaining({ message: 'recipient_not_updated' }));
 });
+
+test('a use is counted though the batch could not be marked for it at first', async () => {
+  const service = await startService();
+  const { batchId, results } = await makeTokens(service, 1);
+  const { recountSoon } = service.services.batches;
+  let failures = 1;
+  const services = withStores(service.services, {
+    batches: {
+      recountSoon: (id, now) =>
+        failures-- > 0 ? Promise.reject(new Failure('unavailable')) : recountSoon(id, now),
+    },
+  });
+  expect(await redeem(service, results[0]?.enrollmentLink ?? '', { services })).toBe(200);
+  expect(failures).toBeLessThan(0);
+  service.clock.now += 60_000;
+  await runDeliver(service);
+  expect((await getBatch(service, batchId)).redeemed).toBe(1);
+});
