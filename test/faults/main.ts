@@ -5,8 +5,9 @@
  */
 import { parseArgs } from 'node:util';
 import { generate } from '../../bin/generate.ts';
-import { Harness } from './harness.ts';
+import { Harness, type NamedScenario } from './harness.ts';
 import { operations } from './operations.ts';
+import { races } from './races.ts';
 
 generate();
 const { positionals: words, values } = parseArgs({
@@ -23,18 +24,9 @@ let broken = 0;
 try {
   for (const operation of operations) {
     if (values.only.length > 0 && !values.only.includes(operation.name)) continue;
-    for (const scenario of await harness.scenariosOf(operation)) {
-      if (!words.every((word) => scenario.id.includes(word))) continue;
-      if (values.kind.length > 0 && !values.kind.includes(scenario.kind)) continue;
-      if (values.list) {
-        console.log(scenario.id);
-        continue;
-      }
-      const { violations } = await harness.play(scenario);
-      played += 1;
-      if (violations.length === 0) continue;
-      broken += 1;
-      console.log(`${scenario.id}\n${violations.map((violation) => `    ${violation}`).join('\n')}`);
+    for (const scenario of await scenariosOf(operation)) {
+      if (values.list) console.log(scenario.id);
+      else await play(scenario);
     }
     console.log(`(${operation.name} is through)`);
   }
@@ -43,3 +35,19 @@ try {
 }
 console.log(`${played} scenarios played, ${broken} of them broke a promise`);
 process.exitCode = broken > 0 ? 1 : 0;
+
+async function scenariosOf(operation: (typeof operations)[number]): Promise<NamedScenario[]> {
+  const all = [...(await harness.scenariosOf(operation))];
+  for (const race of races) if (race.operation === operation) all.push(...(await harness.racesOf(race)));
+  return all
+    .filter(({ id }) => words.every((word) => id.includes(word)))
+    .filter(({ kind }) => values.kind.length === 0 || values.kind.includes(kind));
+}
+
+async function play(scenario: NamedScenario): Promise<void> {
+  const { violations } = await harness.play(scenario);
+  played += 1;
+  if (violations.length === 0) return;
+  broken += 1;
+  console.log(`${scenario.id}\n${violations.map((violation) => `    ${violation}`).join('\n')}`);
+}

@@ -1,12 +1,30 @@
-import { checked } from '../../bin/local/checked.ts';
-import type { SesEvent } from '../../bin/local/ses/server.ts';
-import { CreatedBatch, RecipientsPage } from '../../lambda/schemas/answers.ts';
-import { http, readAnswer } from './machinery/api.ts';
-import type { Facts, Operation, Story } from './machinery/scenario.ts';
-import { eventsOf, type World } from './machinery/world.ts';
+import {
+  ask,
+  body,
+  bounced,
+  invited,
+  invitedUnheard,
+  nothing,
+  redeemFirst,
+  used,
+  waiting,
+} from './beginnings.ts';
+import {
+  anyBatch,
+  generationIs,
+  isDone,
+  isRevoked,
+  mailedEach,
+  reopenedOnce,
+  resent,
+  revoked,
+  stateIs,
+  totalIsMailed,
+} from './expectations.ts';
+import { http } from './machinery/api.ts';
+import type { Operation } from './machinery/scenario.ts';
+import { eventsOf } from './machinery/world.ts';
 
-const userEmails = ['ann@example.com', 'bob@example.com', 'eve@example.com'];
-const body = { sendEmail: true, userEmails };
 const key = { 'idempotency-key': 'the-operation' };
 
 /** All that is asked of the functions while their calls go wrong, each for three people. */
@@ -180,147 +198,3 @@ export const operations: readonly Operation[] = [
     ],
   },
 ];
-
-async function nothing(): Promise<Facts> {
-  return { tokens: [] };
-}
-
-/** Three people have their mail. */
-async function invited(world: World): Promise<Facts> {
-  const facts = await create(world);
-  await settle(world);
-  return facts;
-}
-
-/** The same, and what SES tells of it is still under way. */
-async function invitedUnheard(world: World): Promise<Facts> {
-  const facts = await create(world);
-  const events: SesEvent[] = [];
-  world.alterEvent = (event) => {
-    events.push(event);
-    return undefined;
-  };
-  await settle(world);
-  return { ...facts, events };
-}
-
-/** The mailboxes of all three are full. */
-async function bounced(world: World): Promise<Facts> {
-  world.alterEvent = (event) => (event.detail.eventType === 'Delivery' ? bounceOf(event) : event);
-  return invited(world);
-}
-
-/** Three people are about to get their mail. */
-async function waiting(world: World): Promise<Facts> {
-  const organization = (await world.items()).find(({ slug }) => slug?.S === 'acme');
-  if (!organization) throw new Error('There is no acme');
-  await world.put({ ...organization, paused: { BOOL: true } });
-  const facts = await create(world);
-  await world.put(organization);
-  world.clock.advanceTo(world.clock.now() + 61_000);
-  return facts;
-}
-
-/** The first of three has used the token. */
-async function used(world: World): Promise<Facts> {
-  const facts = await invited(world);
-  await ask(world, redeemFirst(facts));
-  await settle(world);
-  return facts;
-}
-
-async function create(world: World): Promise<Facts> {
-  const { batchId } = checked(CreatedBatch, await ask(world, http('POST', '/bulk', { body })), 'The answer');
-  const page = await ask(world, http('GET', `/bulk/${batchId}/recipients`));
-  const { items } = checked(RecipientsPage, page, 'Recipients');
-  return {
-    batchId,
-    tokens: items.map(({ id, email, enrollmentLink = '' }) => ({ id, email, link: enrollmentLink })),
-  };
-}
-
-async function settle(world: World): Promise<void> {
-  if (!(await world.settle())) throw new Error('Preparing it does not come to an end');
-}
-
-async function ask(world: World, event: unknown): Promise<unknown> {
-  const { status, data } = readAnswer(await world.call('http', event));
-  if (status >= 300) throw new Error(`Preparing it: ${status}`);
-  return data;
-}
-
-function redeemFirst({ tokens }: Facts): unknown {
-  const secret = tokens[0]?.link.split('/').at(-1);
-  return http('POST', '/redeem', { body: { secret, device: { serialNumber: 'C02XK1' } } });
-}
-
-function bounceOf({ detail, ...event }: SesEvent): SesEvent {
-  const { mail } = detail;
-  const timestamp = event.time;
-  const bounce = { bounceType: 'Transient', bounceSubType: 'MailboxFull', timestamp };
-  return { ...event, detail: { eventType: 'Bounce', mail, bounce } };
-}
-
-function isDone({ answer }: Story): boolean {
-  return answer !== undefined && answer.status < 300;
-}
-
-function anyBatch({ views }: Story): boolean {
-  return views.batches.length > 0;
-}
-
-/** @param who places among the three; the others got none */
-function mailedEach({ mails }: Story, times: number, who: readonly number[] = [0, 1, 2]): string[] {
-  return userEmails.flatMap((email, n) => {
-    const got = mails.filter(({ to }) => to === email).length;
-    const isAsked = who.includes(n);
-    if (isAsked) return got === times ? [] : [`${email} got ${got} mails, not ${times}`];
-    return got <= times ? [] : [`${email} got ${got} mails`];
-  });
-}
-
-/** Those that were asked for got one more mail each; without an answer all of them or none. */
-function resent(story: Story, people: number): string[] {
-  if (story.answer && !isDone(story)) return [`the answer is ${story.answer.status}`];
-  const asked = userEmails.slice(0, people);
-  const times = isDone(story) || story.mails.length > 0 ? 1 : 0;
-  return mailedEach(
-    story,
-    times,
-    asked.map((_, n) => n),
-  );
-}
-
-function totalIsMailed({ answer, mails }: Story): string[] {
-  if (answer?.status !== 200) return [];
-  const { total } = answer.data;
-  return total === mails.length ? [] : [`the answer's total is ${total}, ${mails.length} were mailed`];
-}
-
-function generationIs({ after, facts }: Story, allowed: readonly number[]): string[] {
-  const token = after.tokens.find(({ id }) => id === facts.tokens[0]?.id);
-  return allowed.includes(token?.generation ?? -1) ? [] : [`its generation is ${token?.generation}`];
-}
-
-/** In the state it was brought to; without an answer also in the one it had. */
-function stateIs(story: Story, state: string, before = 'PENDING'): string[] {
-  const { answer, after, facts } = story;
-  if (answer && !isDone(story)) return [`the answer is ${answer.status} ${answer.code}`];
-  const now = after.tokens.find(({ id }) => id === facts.tokens[0]?.id)?.state;
-  return now === state || (!answer && now === before) ? [] : [`the token is ${now}`];
-}
-
-function reopenedOnce({ after, facts }: Story): string[] {
-  const token = after.tokens.find(({ id }) => id === facts.tokens[0]?.id);
-  const generation = token?.state === 'PENDING' ? 1 : 0;
-  return token?.generation === generation ? [] : [`its generation is ${token?.generation}`];
-}
-
-function isRevoked({ views }: Story): boolean {
-  return views.batches.some(({ revokedAt }) => revokedAt !== undefined);
-}
-
-function revoked(story: Story): string[] {
-  if (story.answer && !isDone(story)) return [`the answer is ${story.answer.status} ${story.answer.code}`];
-  return !story.answer || isRevoked(story) ? [] : ['the batch is not revoked'];
-}

@@ -70,10 +70,23 @@ export function isWorthRetrying({ status, code }: Answer): boolean {
 
 /** What the API tells of everything that acme has. */
 export interface Views {
-  readonly batches: readonly BatchView[];
-  readonly recipients: ReadonlyMap<string, readonly RecipientView[]>;
-  readonly tokens: ReadonlyMap<string, TokenView>;
+  readonly batches: readonly SeenBatch[];
+  /** By batch. */
+  readonly recipients: ReadonlyMap<string, readonly SeenRecipient[]>;
+  /** By id. */
+  readonly tokens: ReadonlyMap<string, Pick<TokenView, 'expireAt' | 'enrollmentLink' | 'history'>>;
 }
+
+/** What is looked at of a batch. */
+type SeenBatch = Pick<
+  BatchView,
+  'batchId' | 'state' | 'total' | 'sendEmail' | 'redeemed' | 'resends' | 'revokedAt'
+> & { readonly invitations: Readonly<Record<string, number>> };
+
+type SeenRecipient = Pick<
+  RecipientView,
+  'id' | 'email' | 'invitation' | 'reason' | 'expireAt' | 'enrollmentLink'
+>;
 
 /** Reads all through the API. */
 export async function readViews(bed: TestBed): Promise<Views> {
@@ -83,7 +96,7 @@ export async function readViews(bed: TestBed): Promise<Views> {
     return data;
   };
   const { items: batches } = checked(BatchesPage, await get('/bulk'), 'Batches');
-  const recipients = new Map<string, readonly RecipientView[]>();
+  const recipients = new Map<string, readonly SeenRecipient[]>();
   const tokens = new Map<string, TokenView>();
   for (const { batchId, resends } of batches) {
     if (resends !== undefined) continue;

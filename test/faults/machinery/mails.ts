@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { checked } from '../../../bin/local/checked.ts';
-import { readSecret } from '../../../lambda/tokens/secret.ts';
+import { findSecret, readSecret } from '../../../lambda/tokens/secret.ts';
 import type { Call } from './recorder.ts';
 import type { StoredToken } from './table.ts';
 
@@ -68,7 +68,8 @@ function linkIn(text: string): string {
 
 /** What a link opens. @throws Error for what is no link */
 export function claimsOf(link: string): { readonly tokenId: string; readonly generation: number } {
-  const claims = readSecret(link.split('/').at(-1) ?? '');
-  if (!claims) throw new Error(`Not a link: ${link}`);
-  return { tokenId: claims.tokenId, generation: claims.generation };
+  const secret = findSecret(link.split('/').at(-1) ?? '');
+  if (secret === undefined) throw new Error(`Not a link: ${link}`);
+  const { tokenId, generation } = readSecret(secret);
+  return { tokenId, generation };
 }

@@ -39,6 +39,8 @@ export interface Scenario {
   readonly number: number;
   /** Whether the caller tries again after no answer, or one that says so. */
   readonly returns: boolean;
+  /** Whether news of mails never come. */
+  readonly isDeaf?: boolean;
   /** What somebody else does meanwhile. */
   readonly meanwhile?: Operation;
 }
@@ -55,7 +57,11 @@ export interface Story {
   readonly answer: Answer | undefined;
   /** What the same call was answered once all was settled. */
   readonly replay: Answer | undefined;
+  /** What the one who did something else meanwhile heard. */
+  readonly othersAnswer: Answer | undefined;
   readonly isSettled: boolean;
+  /** Whether a mail in doubt had to be sent again, since no news of it came. */
+  readonly isDeaf: boolean;
   /** The process died in the middle, nobody asked again, and no schedule takes it up: the next call completes it. */
   readonly mayBeHalfDone: boolean;
   /** Calls that the victim made after it had stood still for longer than its lease. */
@@ -98,8 +104,13 @@ export async function callsOf(bed: TestBed, operation: Operation, empty: Snapsho
   }
 }
 
-/** Longer than a lease from `sending` on and than a request may take, in milliseconds; the delivery may go on longer. */
-const standstill = 65_000;
+/**
+ * How long a process stands still, in milliseconds: longer than its leases. From `sending` on they are short; while a
+ * batch is made they outlive the function's time-out.
+ */
+function standstill(victim: FunctionName, bed: TestBed): number {
+  return victim === 'deliver' ? 65_000 : bed.definition(victim).timeoutMs + 10_000;
+}
 
 /** Plays a scenario until nothing is due. */
 export async function play(bed: TestBed, scenario: Scenario, empty: Snapshot): Promise<Story> {
@@ -108,12 +119,18 @@ export async function play(bed: TestBed, scenario: Scenario, empty: Snapshot): P
   const world = await World.begin(bed, snapshot);
   const event = operation.event(facts);
   const other = scenario.meanwhile;
+  let othersAnswer: Answer | undefined;
+  if (scenario.isDeaf) world.alterEvent = () => undefined;
   try {
     const victim = await world.start(operation.victim);
     victim.suffer({
       kind,
       number,
-      ...(other && { meanwhile: () => world.call(other.victim, other.event(facts)) }),
+      ...(other && {
+        meanwhile: async () => {
+          othersAnswer = readAnswer(await world.call(other.victim, other.event(facts)));
+        },
+      }),
     });
     const { outcome, callsAfterStop } = await invoke(world, victim, event);
     const answer = await answered(world, scenario, event, outcome);
@@ -132,7 +149,9 @@ export async function play(bed: TestBed, scenario: Scenario, empty: Snapshot): P
       views: await readViews(bed),
       answer,
       replay,
+      othersAnswer,
       isSettled,
+      isDeaf: scenario.isDeaf === true,
       mayBeHalfDone: answer === undefined && !scenario.returns && !operation.isLeased,
       leasedCallsAfterStop: operation.isLeased ? callsAfterStop : [],
     };
@@ -149,7 +168,7 @@ async function invoke(
   const invocation = victim.invoke(event);
   const first = await Promise.race([invocation, victim.stopped]);
   if (first) return { outcome: first, callsAfterStop: [] };
-  const end = world.clock.now() + standstill;
+  const end = world.clock.now() + standstill(victim.name, world.bed);
   world.clock.advanceTo(end);
   await world.settle();
   victim.resume();

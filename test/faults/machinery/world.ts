@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Type } from 'typebox';
+import { checked } from '../../../bin/local/checked.ts';
 import { startMail } from '../../../bin/local/mail.ts';
 import { localAccountId } from '../../../bin/local/place.ts';
 import type { LocalSes, SesEvent } from '../../../bin/local/ses/server.ts';
@@ -10,7 +12,7 @@ import { type Mail, readInbox, type SendCall } from './mails.ts';
 import type { Outcome } from './processes.ts';
 import type { Call } from './recorder.ts';
 import { RunningFunction } from './running-function.ts';
-import { batchesIn, putItem, readAll, replaceAll, tokensIn } from './table.ts';
+import { batchesIn, putItem, readAll, replaceAll, type StoredToken, tokensIn } from './table.ts';
 import type { FunctionName, TestBed } from './test-bed.ts';
 
 /** A world that can begin again from where it was. */
@@ -91,7 +93,8 @@ export class World {
   async start(name: FunctionName): Promise<RunningFunction> {
     const { dynamodbUrl: dynamodb } = this.bed;
     const endpoints = { dynamodb, ses: this.#ses.url, lambda: this.#lambda.url };
-    const running = await RunningFunction.start(this.bed, name, endpoints, (call) => this.#note(call));
+    const note = this.#noter();
+    const running = await RunningFunction.start(this.bed, name, endpoints, note);
     this.#started.push(running);
     return running;
   }
@@ -152,9 +155,14 @@ export class World {
     if (altered) this.#events.push(altered);
   }
 
-  async #note(call: Call): Promise<void> {
-    if (call.action !== 'SendBulkTemplatedEmail') return;
-    this.#sendCalls.push({ call, at: this.clock.now(), tokens: tokensIn(await this.items()) });
+  /** Keeps the calls that send, each with the tokens as of the last note of what is in flight: later is too late. */
+  #noter(): (call: Call) => Promise<void> {
+    let tokens: readonly StoredToken[] | undefined;
+    return async (call) => {
+      if (notesWhatIsInFlight(call)) tokens = tokensIn(await this.items());
+      if (call.action !== 'SendBulkTemplatedEmail') return;
+      this.#sendCalls.push({ call, at: this.clock.now(), tokens: tokens ?? tokensIn(await this.items()) });
+    };
   }
 }
 
@@ -171,6 +179,20 @@ export function eventsOf(events: readonly object[]): object {
 
 export function describe(outcome: Outcome): string {
   return outcome.kind === 'threw' ? outcome.message : outcome.kind;
+}
+
+const Note = Type.Object({
+  ExpressionAttributeValues: Type.Object({
+    ':cursor': Type.Object({ N: Type.String() }),
+    ':windowEnd': Type.Object({ N: Type.String() }),
+  }),
+});
+
+/** Whether a call writes of a batch which of its chunks may be under way from now on. */
+function notesWhatIsInFlight({ action, body }: Call): boolean {
+  if (action !== 'UpdateItem' || !body.includes(':windowEnd')) return false;
+  const { ExpressionAttributeValues: values } = checked(Note, JSON.parse(body), 'The note');
+  return Number(values[':windowEnd'].N) > Number(values[':cursor'].N);
 }
 
 function successes({ answer }: Call): number {
