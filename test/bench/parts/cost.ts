@@ -1,56 +1,51 @@
 import type { Findings } from '../figures.ts';
 import { functionGigabytes, prices } from '../prices.ts';
+import { deliverAll } from './delivery.ts';
 import type { Part } from './part.ts';
 
 const addresses = 10_000;
 const deliverGigabytes = 512 / 1024;
 
-/** Recipients in a window, of which there is one for each five seconds' worth, noted on the batch before it is sent. */
-const window = 250;
-
 /** Recipients a second of an account that is out of the sandbox for a while. */
 const rate = 50;
+const seconds = 30;
+const recipients = rate * seconds;
+
+const million = 1_000_000;
 
 /** What a million invitations cost besides SES's own. */
 export const cost: Part = {
   title: 'Cost',
-  how: `Counted: the calls of one request of ${addresses} with mail, all made and sent at once. Arithmetic: list prices in us-east-1 (DynamoDB on demand, Lambda on arm64), for a million invitations. Seconds of CPU are this machine's. Windows and waiting are those of ${rate} recipients a second, of which the deliver function spends the time at 512 MB.`,
+  how: `Counted: the calls of a batch of ${recipients} that one deliver function makes and sends at ${rate} a second. CPU: one request of ${addresses} with mail, on this machine. Arithmetic: list prices in us-east-1 (DynamoDB on demand, Lambda on arm64), for a million invitations. While the deliver function waits for the rate, at 512 MB, another one stands by.`,
   async measure(bench): Promise<Findings> {
     const contestant = bench.contestant('muster', true);
     await bench.run(contestant, addresses);
     const { cpu } = await bench.run(contestant, addresses);
-    const counts = await bench.stub.counts();
-    const windowUnits = (counts.unitsWritten.batch ?? 0) / (counts.written.batch ?? 1);
-    const million = 1_000_000 / addresses;
-    const cpuSeconds = (cpu / 1000) * million;
-    const waiting = 1_000_000 / rate;
+    const delivery = { batches: 1, addressesEach: recipients, workers: 1, perSecond: rate };
+    const { counts } = await deliverAll(bench, delivery);
+    const requests = million / addresses;
+    const cpuSeconds = (cpu / 1000) * requests;
+    const sendingSeconds = million / rate;
+    const waitingPrice = sendingSeconds * deliverGigabytes * prices.lambdaGigabyteSecond;
     const parts: [string, string, number][] = [
       ...Object.entries(counts.unitsWritten).map(([kind, units]): [string, string, number] => [
         `writes: ${kind}`,
-        `${(units / addresses).toFixed(3)} units each`,
-        (units / addresses) * prices.writeUnits,
+        `${(units / recipients).toFixed(3)} units each`,
+        (units / recipients) * prices.writeUnits,
       ]),
       [
-        'writes: windows',
-        `${(windowUnits / window).toFixed(3)} units each`,
-        (windowUnits / window) * prices.writeUnits,
-      ],
-      [
         'reads',
-        `${(counts.readUnits / addresses).toFixed(3)} units each`,
-        (counts.readUnits / addresses) * prices.readUnits,
+        `${(counts.readUnits / recipients).toFixed(3)} units each`,
+        (counts.readUnits / recipients) * prices.readUnits,
       ],
-      ['requests to the HTTP API', `${million} requests`, (million / 1e6) * prices.httpRequests],
+      ['requests to the HTTP API', `${requests} requests`, (requests / million) * prices.httpRequests],
       [
         'Lambda, working',
         `${cpuSeconds.toFixed(0)} s at 1 769 MB`,
         cpuSeconds * functionGigabytes * prices.lambdaGigabyteSecond,
       ],
-      [
-        'Lambda, waiting for the rate',
-        `${waiting} s at 512 MB`,
-        waiting * deliverGigabytes * prices.lambdaGigabyteSecond,
-      ],
+      ['Lambda, waiting for the rate', `${sendingSeconds} s at 512 MB`, waitingPrice],
+      ['Lambda, standing by', `${sendingSeconds} s at 512 MB`, waitingPrice],
     ];
     const dollars = parts.reduce((sum, [, , price]) => sum + price, 0);
     return {
