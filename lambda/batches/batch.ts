@@ -118,6 +118,9 @@ export interface Batch extends BatchOrder, BatchProgress {
 /** Batches are kept this long, in milliseconds. */
 export const batchLifetime = 400 * 24 * 3_600_000;
 
+/** What is due this soon, in milliseconds, waits for no more than its slot: somebody is asked to send it, and may begin. */
+export const soonMs = 5_000;
+
 /** While tokens are made a lease ends this long after the process that holds it is gone for sure, in milliseconds. */
 export const leaseMargin = 5_000;
 

@@ -89,7 +89,8 @@ export class Sender {
     while (!this.#isOver()) {
       await this.#renew();
       await this.#lookUp();
-      this.#begin();
+      await this.#refreshRate();
+      if (!this.#isOver()) this.#begin();
       this.#beat();
       if (this.#tasks.size === 0 && this.#requested.size === 0 && !this.#isExpecting()) return;
       await this.#pause();
@@ -104,7 +105,7 @@ export class Sender {
     for (const batch of requested ?? []) this.#requested.set(batch.batchId, { ...batch, dueAt: now });
   }
 
-  /** Looks up what is due, and what SES says of its rate, where that is older than it may be. */
+  /** Looks up what is due, where that is older than it may be. */
   async #lookUp(): Promise<void> {
     const now = this.#services.clock();
     const isIdle = this.#tasks.size === 0 && this.#requested.size === 0;
@@ -112,12 +113,16 @@ export class Sender {
     this.#lookedUpAt = now;
     this.#isStale = false;
     this.#due = await this.#services.batches.due(now + Math.max(patienceMs, this.#options.waitForLeases));
-    const isNeeded = this.#due.length > 0 || !isIdle;
-    if (isNeeded && now - this.#refreshedAt >= sendRateMaxAge) {
-      await refreshSendRate(this.#services, this.#options.time.signal);
-      this.#refreshedAt = now;
-      this.#perSecond = (await this.#services.sendRate.read())?.perSecond;
-    }
+  }
+
+  /** Asks SES for its rate, where there is something to send and the last answer is older than it may be. */
+  async #refreshRate(): Promise<void> {
+    const now = this.#services.clock();
+    const isNeeded = this.#due.length + this.#requested.size + this.#tasks.size > 0;
+    if (!isNeeded || now - this.#refreshedAt < sendRateMaxAge) return;
+    await refreshSendRate(this.#services, this.#options.time.signal);
+    this.#refreshedAt = now;
+    this.#perSecond = (await this.#services.sendRate.read())?.perSecond;
   }
 
   /** Begins to work on what is due, as far as there is room: the organization that was served longest ago first. */

@@ -125,9 +125,9 @@ export interface BatchStore extends BatchReader {
    */
   claim(batch: Batch, previous: Batch | undefined, signal: AbortSignal): Promise<boolean>;
   /**
-   * Leases an existing batch whose lease has ended.
+   * Leases an existing batch that is due now, or as good as, and whose lease has ended.
    *
-   * @returns the batch under the new lease; `undefined` when it is gone or somebody else's
+   * @returns the batch under the new lease; `undefined` when it is gone, not due or somebody else's
    */
   acquire(batchId: string, lease: Lease, now: number): Promise<Batch | undefined>;
   /**
@@ -288,12 +288,9 @@ export interface SenderLeaseStore {
   /**
    * Notes that a batch has mail due, for the sender to see within a second.
    *
-   * @returns how it was before: when the sender's lease ends, and when somebody last asked (epoch milliseconds)
+   * @returns whether somebody sends, or is being started; if not, who asked is to start it, and is noted as doing so
    */
-  request(
-    batch: Pick<Batch, 'id' | 'organizationId'>,
-    now: number,
-  ): Promise<{ readonly until: number | undefined; readonly requestedAt: number | undefined }>;
+  request(batch: Pick<Batch, 'id' | 'organizationId'>, now: number): Promise<boolean>;
   /** @returns whether it is ours now: nobody else's lease lasts */
   acquire(lease: Lease, now: number): Promise<boolean>;
   /** @returns the batches that were asked for since; `undefined` when the lease is somebody else's */

@@ -1,4 +1,4 @@
-import type { BatchProgress, Lease } from '../batches/batch.ts';
+import { type BatchProgress, type Lease, soonMs } from '../batches/batch.ts';
 import { type BatchStore, type DueBatch, LeaseLost, type Marks } from '../batches/services.ts';
 import { Failure } from '../failure.ts';
 import { parseStoredConfiguration } from '../schemas/create-batch.ts';
@@ -51,13 +51,13 @@ export function createBatchStore(table: Table): BatchStore {
     async acquire(id, lease, now) {
       const item = await table.update(keys.batch(id), {
         UpdateExpression: 'SET leaseHolder = :holder, leaseUntil = :until, #due = :until ADD #round :one',
-        ConditionExpression:
-          'attribute_exists(#due) AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)',
+        ConditionExpression: '#due <= :due AND (attribute_not_exists(leaseUntil) OR leaseUntil < :now)',
         ExpressionAttributeNames: { '#due': shape.due.sortKey, '#round': 'round' },
         ExpressionAttributeValues: attributes({
           ':holder': lease.holder,
           ':until': lease.until,
           ':now': now,
+          ':due': now + soonMs,
           ':one': 1,
         }),
         ReturnValues: 'ALL_NEW',

@@ -6,6 +6,9 @@ import type { Item, Table } from './table.ts';
 /** Batches that may be asked for at a time: more are found by looking up what is due. */
 const maxRequested = 200;
 
+/** Who was started this short a time ago, in milliseconds, is on the way: nobody else is started. */
+const underWayMs = 2_000;
+
 /** The lease of the one process that sends: one item. */
 export function createSenderLeaseStore(table: Table): SenderLeaseStore {
   const isOurs = async (holder: string): Promise<boolean> => {
@@ -17,23 +20,29 @@ export function createSenderLeaseStore(table: Table): SenderLeaseStore {
     async request({ id, organizationId }, now) {
       const before =
         (await table.update(keys.sender, {
-          UpdateExpression: 'ADD requested :batch SET requestedAt = :now',
+          UpdateExpression: 'ADD requested :batch',
           ConditionExpression: 'attribute_not_exists(requested) OR size(requested) < :max',
           ExpressionAttributeValues: {
             ':batch': { SS: [`${organizationId}#${id}`] },
-            ...attributes({ ':now': now, ':max': maxRequested }),
+            ...attributes({ ':max': maxRequested }),
           },
           ReturnValues: 'ALL_OLD',
         })) ?? (await table.get(keys.sender));
-      return {
-        until: before && optionalNumber(before, 'leaseUntil'),
-        requestedAt: before && optionalNumber(before, 'requestedAt'),
-      };
+      const { leaseUntil = 0, startedAt = 0 } = before ? readTimes(before) : {};
+      if (leaseUntil > now || startedAt > now - underWayMs) return true;
+      // Of many who find nobody at the same moment one starts somebody.
+      const begun = await table.update(keys.sender, {
+        UpdateExpression: 'SET startedAt = :now',
+        ConditionExpression: 'attribute_not_exists(startedAt) OR startedAt <= :before',
+        ExpressionAttributeValues: attributes({ ':now': now, ':before': now - underWayMs }),
+      });
+      return begun === undefined;
     },
 
     async acquire({ holder, until }, now) {
       const acquired = await table.update(keys.sender, {
-        UpdateExpression: 'SET holder = :holder, leaseUntil = :until',
+        // Who was started is there: after its end the next one is started anew.
+        UpdateExpression: 'SET holder = :holder, leaseUntil = :until REMOVE startedAt',
         ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now',
         ExpressionAttributeValues: attributes({ ':holder': holder, ':until': until, ':now': now }),
       });
@@ -58,6 +67,13 @@ export function createSenderLeaseStore(table: Table): SenderLeaseStore {
       });
       return released !== undefined || !(await isOurs(holder));
     },
+  };
+}
+
+function readTimes(item: Item) {
+  return {
+    leaseUntil: optionalNumber(item, 'leaseUntil'),
+    startedAt: optionalNumber(item, 'startedAt'),
   };
 }
 

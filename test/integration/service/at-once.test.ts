@@ -56,6 +56,55 @@ test('many requests at the same moment ask once, and a run under way is not aske
   expect(new Set(await mailed(service)).size).toBe(21 * 60);
 });
 
+test('who comes after a run has ended asks for the next one, however soon', async () => {
+  const { service, asked } = await start({ ratePerSecond: 50 });
+  await post(service, order(60, 'a'));
+  await requestedRun(service);
+  await post(service, order(110, 'b'));
+  expect(asked).toHaveLength(2);
+});
+
+test('requests that follow each other shortly ask anew where the run that was asked for does not come', async () => {
+  const { service, asked } = await start({ ratePerSecond: 50 });
+  for (let n = 0; n < 5; n += 1) {
+    await post(service, order(60, `u${n}-`));
+    service.clock.now += 1_500;
+  }
+  expect(asked).toHaveLength(3);
+});
+
+test('what is asked for while a run with nothing to do is about to end is sent at once', async () => {
+  const { service } = await start({ ratePerSecond: 50 });
+  let isAsked = false;
+  const services = withStores(service.services, {
+    senderLease: {
+      release: async (holder, always) => {
+        if (!isAsked) await post(service, order(120));
+        isAsked = true;
+        return service.services.senderLease.release(holder, always);
+      },
+    },
+  });
+  const begun = service.clock.now;
+  await requestedRun(service, services);
+  expect(await mailed(service)).toHaveLength(120);
+  expect((await lastMailAt(service)) - begun).toBeLessThan(5_000);
+});
+
+test('a batch that the index still shows as due is left alone until it is', async () => {
+  const { service } = await start({ ratePerSecond: 50 });
+  const { batchId } = created(await post(service, order(60)));
+  const [due] = await service.services.batches.due(service.clock.now + 5_000);
+  expect(due).toMatchObject({ batchId });
+  await requestedRun(service);
+  const before = await service.services.batches.find(batchId);
+  await service.services.batches.markDue(batchId, service.clock.now + 60_000);
+  const services = withStores(service.services, { batches: { due: async () => (due ? [due] : []) } });
+  const time = timeLimits(service.clock.read, 25_000, 20_000);
+  await deliver(time, services, { isRequested: true });
+  expect((await service.services.batches.find(batchId))?.round).toBe(before?.round);
+});
+
 test('a request is answered though nobody can be asked, and the schedule sends its mail', async () => {
   const failing = { invoke: () => Promise.reject(new Error('no')) };
   const service = await startService({ ratePerSecond: 50, deliveryTrigger: failing });
