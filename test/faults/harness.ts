@@ -51,12 +51,12 @@ export class Harness {
     return calls.flatMap(({ action }, n) => {
       const scenario = (
         kind: FaultKind,
-        also: { returns?: boolean; isDeaf?: boolean } = {},
+        also: { returns?: boolean; eventsLost?: boolean } = {},
       ): NamedScenario => ({
         id:
           `${operation.name} #${n + 1} ${action}, ${kind}` +
           (also.returns === false ? ', not tried again' : '') +
-          (also.isDeaf ? ', no news of mails' : ''),
+          (also.eventsLost ? ', no news of mails' : ''),
         operation,
         kind,
         number: n + 1,
@@ -69,7 +69,9 @@ export class Harness {
         ...kinds
           .filter((kind) => abandoning.includes(kind))
           .map((kind) => scenario(kind, { returns: false })),
-        ...(action === 'SendBulkTemplatedEmail' ? kinds.map((kind) => scenario(kind, { isDeaf: true })) : []),
+        ...(action === 'SendBulkTemplatedEmail'
+          ? kinds.map((kind) => scenario(kind, { eventsLost: true }))
+          : []),
       ];
     });
   }

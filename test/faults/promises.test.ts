@@ -92,7 +92,7 @@ function storyOf(wrong: {
     replay: answer(1),
     othersAnswer: undefined,
     isSettled: true,
-    isDeaf: false,
+    eventsLost: false,
     mayBeHalfDone: false,
     leasedCallsAfterStop: [],
   };

@@ -40,7 +40,7 @@ export interface Scenario {
   /** Whether the caller tries again after no answer, or one that says so. */
   readonly returns: boolean;
   /** Whether news of mails never come. */
-  readonly isDeaf?: boolean;
+  readonly eventsLost?: boolean;
   /** What somebody else does meanwhile. */
   readonly meanwhile?: Operation;
 }
@@ -60,8 +60,8 @@ export interface Story {
   /** What the one who did something else meanwhile heard. */
   readonly othersAnswer: Answer | undefined;
   readonly isSettled: boolean;
-  /** Whether a mail in doubt had to be sent again, since no news of it came. */
-  readonly isDeaf: boolean;
+  /** Whether news of mails never came. */
+  readonly eventsLost: boolean;
   /** The process died in the middle, nobody asked again, and no schedule takes it up: the next call completes it. */
   readonly mayBeHalfDone: boolean;
   /** Calls that the victim made after it had stood still for longer than its lease. */
@@ -120,7 +120,7 @@ export async function play(bed: TestBed, scenario: Scenario, empty: Snapshot): P
   const event = operation.event(facts);
   const other = scenario.meanwhile;
   let othersAnswer: Answer | undefined;
-  if (scenario.isDeaf) world.alterEvent = () => undefined;
+  if (scenario.eventsLost) world.alterEvent = () => undefined;
   try {
     const victim = await world.start(operation.victim);
     victim.suffer({
@@ -151,7 +151,7 @@ export async function play(bed: TestBed, scenario: Scenario, empty: Snapshot): P
       replay,
       othersAnswer,
       isSettled,
-      isDeaf: scenario.isDeaf === true,
+      eventsLost: scenario.eventsLost === true,
       mayBeHalfDone: answer === undefined && !scenario.returns && !operation.isLeased,
       leasedCallsAfterStop: operation.isLeased ? callsAfterStop : [],
     };

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { Services } from '../../../lambda/batches/services.ts';
-import { type Changes, dying } from '../../support/broken-stores.ts';
+import { LeaseLost, type Services } from '../../../lambda/batches/services.ts';
+import { type Changes, dying, withStores } from '../../support/broken-stores.ts';
 import { acme } from '../../support/demo.ts';
 import { faultyDynamodb } from '../../support/faulty-dynamodb.ts';
 import { startService, type TestService } from '../../support/service.ts';
@@ -79,6 +79,18 @@ test.each(kills)(
     await isRemindedOnce(service, batchId);
   },
 );
+
+test('a resend whose lease was lost promises nothing, and its key tells what came of it', async () => {
+  const service = await startService();
+  const batchId = await sent(service);
+  const services = withStores(service.services, {
+    batches: { release: () => Promise.reject(new LeaseLost()) },
+  });
+  expect(await resend(service, batchId, { services })).toMatchObject({ status: 503 });
+  await minutes(service, 3);
+  expect(resent(await resend(service, batchId))).toMatchObject({ total: 60, success: 60 });
+  await isRemindedOnce(service, batchId);
+});
 
 /** A service whose database loses the answer to one call. */
 async function startLosing() {
