@@ -8,7 +8,7 @@ import { importAgainstBaseline, sizeOf } from './parts/startup.ts';
  * What a change may not go beyond: for the ratios near twice what they are, so that the machine's mood fails none. Mail
  * that is left to the schedule comes up to a minute late; on a busy machine the rest takes seconds longer, too.
  */
-const limits = { bundleKib: 420, importRatio: 1.15, cpuRatio: 1.05, lastMailSeconds: 10 };
+const limits = { bundleKib: 480, importRatio: 1.15, cpuRatio: 1.05, lastMailSeconds: 10 };
 
 const pairs = 6;
 
