@@ -51,6 +51,8 @@ export class LeasedBatch {
   #hasNews = false;
   #recountedAt: number;
   #recounting: Promise<unknown> | undefined;
+  /** What changed in chunks whose outcome is recorded later, by number: a chunk may take many calls. */
+  readonly #unrecorded = new Map<number, Tally[]>();
   /** What was reported since the count under way began. */
   #reported: { readonly number: number; readonly version: number; readonly change: Tally }[] | undefined;
   /** The page that was read last. */
@@ -102,7 +104,8 @@ export class LeasedBatch {
       const next = { ...this.#batch, ...changes, dueAt: lease.until };
       this.#hasNews = false;
       this.#savedAt = this.services.clock();
-      const marks = await this.services.batches.save(next.id, next, lease, this.signal);
+      const shown = { ...next, ...(changes.counts ? {} : this.#countsNow()) };
+      const marks = await this.services.batches.save(next.id, shown, lease, this.signal);
       this.#batch = { ...next, ...marks, ...this.#changedMeanwhile(next), lease };
       this.#lease = lease;
     }, changes);
@@ -126,7 +129,12 @@ export class LeasedBatch {
     const now = this.services.clock();
     if (this.#batch.lease === undefined || this.hasEnded) return;
     const isEnding = this.#leaseEnd({}) - this.#lease.until > sendingLeaseMs / 3;
-    if (isEnding || (this.#hasNews && now - this.#savedAt >= saveIntervalMs)) await this.save({});
+    if (isEnding || (this.#hasNews && now - this.#savedAt >= saveIntervalMs)) {
+      await this.save({}).catch((error: unknown) => {
+        // Given up meanwhile: there is nothing to keep.
+        if (this.#batch.lease !== undefined) throw error;
+      });
+    }
     const pause = recountIntervalMs * Math.max(1, this.#batch.chunks / 100);
     if (now - this.#recountedAt >= pause && !this.#made) await this.#recountBeside();
   }
@@ -152,6 +160,15 @@ export class LeasedBatch {
     return chunk;
   }
 
+  /** Has the counts know what became of some invitations of a chunk that is recorded later, when all are through. */
+  foresee(chunk: Chunk, reports: Iterable<readonly [number, Invitation]>): void {
+    const change = subtractTallies(tally([withReports(chunk, reports)]), tally([chunk]));
+    const known = this.#unrecorded.get(chunk.number) ?? [];
+    this.#unrecorded.set(chunk.number, [...known, change]);
+    this.#batch = { ...this.#batch, countedAt: this.services.clock() };
+    this.#hasNews = true;
+  }
+
   /**
    * Records what became of some invitations of a chunk, by position, under this lease; what others wrote there in the
    * meantime stays, and wins where it says more.
@@ -172,7 +189,9 @@ export class LeasedBatch {
       before = now;
       return { ...withReports(amend(now), known), round: Math.max(now.round, round) };
     };
-    const written = await this.services.chunks.change(id, chunk.number, change, chunk, this.signal);
+    const written = await this.services.chunks
+      .change(id, chunk.number, change, chunk, this.signal)
+      .finally(() => this.#unrecorded.delete(chunk.number));
     if (!written) throw new Error(`Chunk ${chunk.number} of batch ${id} is missing`);
     this.#count(written, subtractTallies(tally([written]), tally([before])));
     if (this.#made) this.#tallies.set(chunk.number, tally([written]));
@@ -215,6 +234,13 @@ export class LeasedBatch {
     await counting.finally(() => {
       this.#recounting = undefined;
     });
+  }
+
+  /** The counts with what is not recorded yet. */
+  #countsNow(): Pick<BatchProgress, 'counts' | 'redeemed'> {
+    const changes = [...this.#unrecorded.values()].flat();
+    const { counts, redeemed } = changes.reduce(addTallies, { ...nothingTallied, ...this.#batch });
+    return { counts, redeemed };
   }
 
   /** When the lease ends that is taken or renewed now, with these changes. */

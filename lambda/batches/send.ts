@@ -224,13 +224,16 @@ class Sending {
         this.#until(at),
       );
       const throttled: Letter[] = [];
+      const answered: (readonly [number, Invitation])[] = [];
       current.letters.forEach((letter, n) => {
         const result = results[n] ?? { outcome: 'unknown' };
         if (result.outcome !== 'later')
-          reports.push([letter.position, this.#posted(current.chunk, letter, result)]);
+          answered.push([letter.position, this.#posted(current.chunk, letter, result)]);
         else if (result.reason === 'throttled') throttled.push(letter);
         else this.#halt(result.reason);
       });
+      reports.push(...answered);
+      this.#work.foresee(current.chunk, answered);
       waiting = throttled;
       if (waiting.length === 0) break;
       await services.sendRate.backOff(this.#now() + throttlePause).catch(() => this.#halt('unavailable'));

@@ -19,9 +19,12 @@ const patienceMs = 2_000;
 /** Work on a batch is begun so long before it is due, in milliseconds: its first slot may be that moment. */
 const earlinessMs = 250;
 
-/** Batches worked on at a time: in all, and of one organization. */
+/**
+ * Batches worked on at a time: in all, and of one organization. Where few organizations send, small batches need more
+ * at a time to fill the rate.
+ */
 const maxBatches = 50;
-const maxBatchesEach = 2;
+const maxBatchesEach = { least: 2, most: 10 };
 
 /** A batch that was worked on for so long, in milliseconds, makes room where others wait for its place. */
 const turnDurationMs = 10_000;
@@ -62,6 +65,7 @@ export class Sender {
   #lookedUpAt = Number.NEGATIVE_INFINITY;
   #refreshedAt = Number.NEGATIVE_INFINITY;
   #perSecond: number | undefined;
+  #renewedAt = Number.NEGATIVE_INFINITY;
   #isLost = false;
   #turns = 0;
   #wake: (() => void) | undefined;
@@ -87,13 +91,24 @@ export class Sender {
   /** Works until there is nothing to do, or the time is over. */
   async #work(): Promise<void> {
     while (!this.#isOver()) {
-      await this.#renew();
-      await this.#lookUp();
-      await this.#refreshRate();
+      await this.#look();
       if (!this.#isOver()) this.#begin();
       this.#beat();
       if (this.#tasks.size === 0 && this.#requested.size === 0 && !this.#isExpecting()) return;
       await this.#pause();
+    }
+  }
+
+  /** Renews the lease and looks what is due. Where that fails the work goes on, as long as the lease lasts. */
+  async #look(): Promise<void> {
+    try {
+      await this.#renew();
+      await this.#lookUp();
+      await this.#refreshRate();
+    } catch (error) {
+      if (this.#services.clock() >= this.#renewedAt + senderLeaseMs) throw error;
+      this.#services.log.warn('due_batches_not_read', { error });
+      this.#isStale = true;
     }
   }
 
@@ -102,6 +117,7 @@ export class Sender {
     const lease = { holder: this.#options.holder, until: now + senderLeaseMs };
     const requested = await this.#services.senderLease.renew(lease);
     if (!requested) this.#isLost = true;
+    this.#renewedAt = now;
     for (const batch of requested ?? []) this.#requested.set(batch.batchId, { ...batch, dueAt: now });
   }
 
@@ -131,20 +147,26 @@ export class Sender {
     for (const [batchId, requested] of this.#requested) known.set(batchId, requested);
     const waiting = [...known.values()].filter((due) => this.#isDue(due));
     const groups = [...Map.groupBy(waiting, ({ organizationId }) => organizationId)].sort(
-      ([a], [b]) => this.#queue.servedAt(a) - this.#queue.servedAt(b),
+      ([a], [b]) => this.#queue.turnOf(a) - this.#queue.turnOf(b),
     );
+    const senders = new Set([
+      ...groups.map(([organizationId]) => organizationId),
+      ...[...this.#held.values()].map(({ work }) => work.batch.organizationId),
+    ]);
+    const share = Math.floor(maxBatches / 2 / Math.max(1, senders.size));
+    const each = Math.max(maxBatchesEach.least, Math.min(maxBatchesEach.most, share));
     const late: string[] = [];
     for (const [organizationId, batches] of groups) {
       const held = [...this.#held.values()].filter(
         ({ work }) => work.batch.organizationId === organizationId,
       );
-      let room = maxBatchesEach - held.length;
+      let room = each - held.length;
       for (const { batchId } of batches) {
         if (room <= 0 || this.#tasks.size >= maxBatches) break;
         room -= 1;
         this.#start(batchId);
       }
-      if (batches.length > maxBatchesEach - held.length) late.push(organizationId);
+      if (batches.length > each - held.length) late.push(organizationId);
     }
     const isFull = this.#tasks.size >= maxBatches;
     for (const held of this.#held.values()) {

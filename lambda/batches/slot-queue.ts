@@ -1,4 +1,4 @@
-import type { Services } from './services.ts';
+import type { SendRateStore, Services } from './services.ts';
 import type { NoSlot, Slots, TakenSlot } from './slots.ts';
 
 /** A slot is taken so long before it begins, in milliseconds: enough to read who is mailed, and to write the call. */
@@ -6,6 +6,11 @@ const leadMs = 250;
 
 /** Those who wait are looked through so often, in milliseconds: somebody may have come, or may have to go. */
 const stepMs = 500;
+
+/** What the queue needs from outside. */
+export interface SlotQueueServices extends Pick<Services, 'clock' | 'sleep'> {
+  readonly sendRate: Pick<SendRateStore, 'take'>;
+}
 
 interface Waiting {
   readonly organizationId: string;
@@ -16,21 +21,26 @@ interface Waiting {
 }
 
 /**
- * Hands the slots of the send rate to the batches that one process sends: always to the organization that was served
- * longest ago, and within it to such a batch. Who comes waits for the call under way, not for those who were there.
+ * Hands the slots of the send rate to the batches that one process sends. Organizations share it evenly, by recipients,
+ * among those who wait (start-time fair queuing): who comes with ten people waits for the call under way, not for those
+ * who were there, and may come again. Within an organization it goes to the batch that was served longest ago.
  */
 export class SlotQueue {
-  readonly #services: Services;
+  readonly #services: SlotQueueServices;
   readonly #perSecond: () => number;
   readonly #waiting: Waiting[] = [];
-  /** Turns taken when an organization or a batch was last served. */
+  /** Where the last call of an organization ends on the common scale, in recipients. */
+  readonly #endOf = new Map<string, number>();
+  /** Where the call that was served last begins on it: nobody saves up what was not used before. */
+  #scale = 0;
+  /** Turns taken when a batch was last served. */
   readonly #servedAt = new Map<string, number>();
   #turns = 0;
   #nextFreeAt = 0;
   #isServing = false;
 
   /** @param perSecond recipients a second that SES takes from the whole account, as last heard */
-  constructor(services: Services, perSecond: () => number) {
+  constructor(services: SlotQueueServices, perSecond: () => number) {
     this.#services = services;
     this.#perSecond = perSecond;
   }
@@ -46,9 +56,9 @@ export class SlotQueue {
     };
   }
 
-  /** When the organization was last served, to compare with others; 0 when it was not yet. */
-  servedAt(organizationId: string): number {
-    return this.#servedAt.get(organizationId) ?? 0;
+  /** How much was sent of the organization, to compare with others: who has less comes first. */
+  turnOf(organizationId: string): number {
+    return Math.max(this.#scale, this.#endOf.get(organizationId) ?? 0);
   }
 
   async #serve(): Promise<void> {
@@ -77,15 +87,18 @@ export class SlotQueue {
   }
 
   #first(): Waiting | undefined {
-    const age = ({ organizationId, batchId }: Waiting): [number, number] => [
-      this.servedAt(organizationId),
-      this.servedAt(batchId),
-    ];
-    return this.#waiting.reduce<Waiting | undefined>((first, next) => {
-      if (!first) return next;
-      const [[a, b], [c, d]] = [age(first), age(next)];
-      return c < a || (c === a && d < b) ? next : first;
-    }, undefined);
+    return this.#waiting.toSorted((a, b) => this.#compare(a, b))[0];
+  }
+
+  /** Of two whose turn is the same, the one that had less comes first. */
+  #compare(a: Waiting, b: Waiting): number {
+    const end = ({ organizationId }: Waiting): number => this.#endOf.get(organizationId) ?? 0;
+    const served = ({ batchId }: Waiting): number => this.#servedAt.get(batchId) ?? 0;
+    return (
+      this.turnOf(a.organizationId) - this.turnOf(b.organizationId) ||
+      end(a) - end(b) ||
+      served(a) - served(b)
+    );
   }
 
   /** @returns also when the rate has its next free moment */
@@ -107,9 +120,11 @@ export class SlotQueue {
   #answer(waiting: Waiting, slot: TakenSlot | NoSlot): void {
     this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
     if (slot.taken) {
+      const { organizationId, batchId, recipients } = waiting;
       this.#turns += 1;
-      this.#servedAt.set(waiting.organizationId, this.#turns);
-      this.#servedAt.set(waiting.batchId, this.#turns);
+      this.#scale = this.turnOf(organizationId);
+      this.#endOf.set(organizationId, this.#scale + recipients);
+      this.#servedAt.set(batchId, this.#turns);
     }
     waiting.resolve(slot);
   }

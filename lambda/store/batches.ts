@@ -74,16 +74,20 @@ export function createBatchStore(table: Table): BatchStore {
     },
 
     async release(id, progress, lease, wakes, signal) {
-      if (await write(id, progress, lease, { signal, release: { wakes } })) return progress.dueAt;
-      const batch = await find(id);
-      if (batch?.lease === undefined) return batch?.dueAt;
-      if (batch.lease.holder !== lease.holder) throw new LeaseLost();
-      // A mark says when; news of mail and used tokens are counted within half a minute.
-      const marked = batch.markedDueAt ?? progress.countedAt + recountPause;
-      const dueAt = Math.min(progress.dueAt ?? Number.POSITIVE_INFINITY, marked);
-      const released = await write(id, { ...progress, dueAt }, lease, { signal, release: {} });
-      if (!released && (await find(id))?.lease?.holder !== undefined) throw new LeaseLost();
-      return dueAt;
+      let next = progress;
+      let known = wakes;
+      for (let attempt = 0; attempt < tries; attempt += 1) {
+        if (attempt > 1) await table.backOff(attempt);
+        if (await write(id, next, lease, { signal, release: { wakes: known } })) return next.dueAt;
+        const batch = await find(id);
+        if (batch?.lease === undefined) return batch?.dueAt;
+        if (batch.lease.holder !== lease.holder) throw new LeaseLost();
+        // A mark says when; news of mail and used tokens are counted within half a minute.
+        const marked = batch.markedDueAt ?? progress.countedAt + recountPause;
+        next = { ...progress, dueAt: Math.min(progress.dueAt ?? Number.POSITIVE_INFINITY, marked) };
+        known = batch.wakes;
+      }
+      throw new Failure('unavailable', { retryAfter: 1 });
     },
 
     async markDue(id, at) {
@@ -214,7 +218,7 @@ export function createBatchStore(table: Table): BatchStore {
     id: string,
     progress: BatchProgress,
     lease: Lease,
-    { signal, release }: { signal: AbortSignal; release?: { wakes?: number } },
+    { signal, release }: { signal: AbortSignal; release?: { wakes: number } },
   ): Promise<Item | undefined> {
     const values = {
       ...progressAttributes(id, progress),

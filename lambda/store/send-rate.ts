@@ -7,10 +7,11 @@ import type { Item, Table } from './table.ts';
 const unlimited = 1e15;
 
 /**
- * Slots lie so much further apart than the rate asks for: a call that is late, with the next one on time, would be too
- * close to it for SES, and a refusal costs everybody a second.
+ * Slots lie further apart than the rate asks for, by a part of the time they take and at most by some milliseconds: a
+ * call that is late, with the next one on time, would be too close to it for SES, and a refusal costs everybody a
+ * second.
  */
-const spacing = 1.015;
+const spacing = { part: 0.015, mostMs: 5 };
 
 /** Tries for a slot against others who take theirs at the same moment. */
 const tries = 10;
@@ -60,7 +61,8 @@ export function createSendRateStore(table: Table): SendRateStore {
     read,
 
     async take(recipients, perSecond, now, latest): Promise<Slot> {
-      const cost = Math.ceil((recipients / perSecond) * 1000 * spacing);
+      const atRate = (recipients / perSecond) * 1000;
+      const cost = Math.ceil(atRate + Math.min(atRate * spacing.part, spacing.mostMs));
       for (let attempt = 0; attempt < tries; attempt += 1) {
         if (lastSeen > now) {
           const before = await takeNext(recipients, cost, now, latest);

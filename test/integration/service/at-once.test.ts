@@ -226,6 +226,36 @@ test('counts are seconds old while a batch is sent, and the estimate is near the
   for (const estimate of estimates) expect(Math.abs(estimate - last)).toBeLessThan(5_000);
 });
 
+test('at a low rate, too, counts are seconds old, and what they tell is true in the end', async () => {
+  const { service } = await start({ ratePerSecond: 2 });
+  const { batchId } = created(await post(service, order(50)));
+  const running = requestedRun(service);
+  await service.services.sleep(10_000);
+  for (let n = 0; n < 4; n += 1) {
+    await service.services.sleep(3_000);
+    const { invitations } = await getBatch(service, batchId);
+    const truth = (await mailed(service)).length;
+    expect(truth - invitations.sent).toBeLessThanOrEqual(2 * 5);
+    expect(invitations.sent + invitations.queued).toBe(50);
+  }
+  await running;
+  expect(await getBatch(service, batchId)).toMatchObject({ state: 'completed', invitations: { sent: 50 } });
+});
+
+test('what is due that cannot be looked up for a moment keeps nothing from being sent', async () => {
+  const { service } = await start({ ratePerSecond: 50 });
+  await post(service, order(300));
+  const { batches } = service.services;
+  let looks = 0;
+  const due = (now: number) => {
+    looks += 1;
+    return looks === 2 ? Promise.reject(new Error('no')) : batches.due(now);
+  };
+  await requestedRun(service, withStores(service.services, { batches: { due } }));
+  expect(looks).toBeGreaterThan(1);
+  expect(await mailed(service)).toHaveLength(300);
+});
+
 test('a replay tells the estimate of the first answer', async () => {
   const { service } = await start({ ratePerSecond: 50 });
   const key = { 'idempotency-key': 'k' };

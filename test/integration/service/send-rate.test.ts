@@ -36,11 +36,11 @@ test('a slot that would come too late is not taken, and when the next is free is
   const { sendRate } = services;
   await sendRate.refresh(quota, clock.now);
   expect(await sendRate.take(10, 10, clock.now, clock.now)).toEqual({ taken: true, at: clock.now });
-  const late: Slot = { taken: false, reason: 'send_rate', nextFreeAt: clock.now + 1015 };
-  expect(await sendRate.take(10, 10, clock.now, clock.now + 1014)).toEqual(late);
-  expect(await sendRate.take(10, 10, clock.now, clock.now + 1015)).toEqual({
+  const late: Slot = { taken: false, reason: 'send_rate', nextFreeAt: clock.now + 1005 };
+  expect(await sendRate.take(10, 10, clock.now, clock.now + 1004)).toEqual(late);
+  expect(await sendRate.take(10, 10, clock.now, clock.now + 1005)).toEqual({
     taken: true,
-    at: clock.now + 1015,
+    at: clock.now + 1005,
   });
 });
 
