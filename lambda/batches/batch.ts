@@ -89,6 +89,8 @@ export interface BatchProgress {
   /** Tokens that are used, as of `countedAt`. */
   readonly redeemed: number;
   readonly countedAt: number;
+  /** When all chunks were last counted: `queued` and `sent` are known later than that, the others are not. */
+  readonly recountedAt: number;
   readonly waitingFor: WaitingFor | undefined;
   /** Epoch milliseconds at which the deliver entry should look at it; `undefined` when it need not. */
   readonly dueAt: number | undefined;
@@ -179,6 +181,7 @@ export function noProgress(now: number): BatchProgress {
     counts: noInvitations,
     redeemed: 0,
     countedAt: now,
+    recountedAt: now,
     waitingFor: undefined,
     dueAt: undefined,
   };

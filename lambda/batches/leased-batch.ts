@@ -22,7 +22,7 @@ const saveIntervalMs = 1_500;
 const recountIntervalMs = 30_000;
 
 /** What a count of a batch's chunks says. */
-export type Counted = Pick<BatchProgress, 'counts' | 'redeemed' | 'countedAt'>;
+export type Counted = Pick<BatchProgress, 'counts' | 'redeemed' | 'countedAt' | 'recountedAt'>;
 
 export interface LeaseLimits {
   /** Ends every call in flight before the process ends. */
@@ -49,7 +49,6 @@ export class LeasedBatch {
   #writes: Promise<unknown> = Promise.resolve();
   #savedAt: number;
   #hasNews = false;
-  #recountedAt: number;
   #recounting: Promise<unknown> | undefined;
   /** What changed in chunks whose outcome is recorded later, by number: a chunk may take many calls. */
   readonly #unrecorded = new Map<number, Tally[]>();
@@ -68,7 +67,6 @@ export class LeasedBatch {
     this.#lease = lease;
     this.#limits = limits;
     this.#savedAt = services.clock();
-    this.#recountedAt = batch.countedAt;
     this.signal = leaseSignal(limits.signal, () => this.hasEnded);
   }
 
@@ -93,9 +91,10 @@ export class LeasedBatch {
   /** Whether no more work is to be begun. */
   readonly isTimeUp = (): boolean => this.hasEnded || this.#limits.isTimeUp();
 
-  /** Whether counting reads no chunk. */
-  get countsFreely(): boolean {
-    return this.#made !== undefined;
+  /** Whether all chunks were counted so lately, or are known so well, that they need not be counted for others to read. */
+  get isCounted(): boolean {
+    const pause = recountIntervalMs * Math.max(1, this.#batch.chunks / 100);
+    return this.#made !== undefined || this.services.clock() - this.#batch.recountedAt < pause;
   }
 
   /** Writes progress, renews the lease, and goes on. @throws LeaseLost */
@@ -135,8 +134,7 @@ export class LeasedBatch {
         if (this.#batch.lease !== undefined) throw error;
       });
     }
-    const pause = recountIntervalMs * Math.max(1, this.#batch.chunks / 100);
-    if (now - this.#recountedAt >= pause && !this.#made) await this.#recountBeside();
+    if (!this.isCounted) await this.#recountBeside();
   }
 
   /** The chunk of a number, as it was made here, or read with those that follow it. */
@@ -218,9 +216,8 @@ export class LeasedBatch {
       if (version > (versions.get(number) ?? Number.POSITIVE_INFINITY)) total = addTallies(total, change);
     }
     this.#reported = undefined;
-    this.#recountedAt = countedAt;
     const { counts, redeemed, nextDueAt } = total;
-    return { counted: { counts, redeemed, countedAt }, nextDueAt };
+    return { counted: { counts, redeemed, countedAt, recountedAt: countedAt }, nextDueAt };
   }
 
   /** Counts while the sending goes on. */
@@ -256,11 +253,9 @@ export class LeasedBatch {
   }
 
   /** Counts that came in while a write was under way. */
-  #changedMeanwhile({ counts, redeemed, countedAt }: Counted): Partial<Counted> {
-    const { counts: now, redeemed: redeemedNow, countedAt: at } = this.#batch;
-    return this.#hasNews
-      ? { counts: now, redeemed: redeemedNow, countedAt: at }
-      : { counts, redeemed, countedAt };
+  #changedMeanwhile(written: Counted): Counted {
+    const { counts, redeemed, countedAt, recountedAt } = this.#hasNews ? this.#batch : written;
+    return { counts, redeemed, countedAt, recountedAt };
   }
 
   async #write(write: (lease: Lease) => Promise<void>, changes: Partial<BatchProgress>): Promise<void> {

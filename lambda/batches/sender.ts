@@ -29,6 +29,9 @@ const maxBatchesEach = { least: 2, most: 10 };
 /** A batch that was worked on for so long, in milliseconds, makes room where others wait for its place. */
 const turnDurationMs = 10_000;
 
+/** So many make room at the same time: each reads and writes for it. */
+const yieldingAtOnce = 2;
+
 export interface SenderOptions {
   /** Holder of the sender's lease. */
   readonly holder: string;
@@ -168,10 +171,16 @@ export class Sender {
       }
       if (batches.length > each - held.length) late.push(organizationId);
     }
+    this.#makeRoom(late);
+  }
+
+  /** Lets those go that were worked on the longest, a few at a time, where others wait for their places. */
+  #makeRoom(late: readonly string[]): void {
     const isFull = this.#tasks.size >= maxBatches;
-    for (const held of this.#held.values()) {
-      held.mayYield = isFull || late.includes(held.work.batch.organizationId);
-    }
+    const inTheWay = [...this.#held.values()]
+      .filter(({ work }) => isFull || late.includes(work.batch.organizationId))
+      .sort((a, b) => a.since - b.since);
+    for (const held of this.#held.values()) held.mayYield = inTheWay.slice(0, yieldingAtOnce).includes(held);
   }
 
   /** A lease that lasts must end first; what is due without one is begun a little early. */

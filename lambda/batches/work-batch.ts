@@ -139,8 +139,11 @@ async function rest(work: LeasedBatch, stop: Stop, options: WorkOptions): Promis
 async function finish(work: LeasedBatch, sent: Sent, options: WorkOptions): Promise<void> {
   const now = work.services.clock();
   const { cursor, windowEnd, stop, nextFreeAt = now } = sent;
-  const { counted, nextDueAt } = await work.recount();
-  const { queued } = counted.counts;
+  // What comes again at once is not counted each time; what rests must rest with true counts.
+  const comesAgain = (stop === 'time_up' || stop === 'send_rate') && !options.isAnswered && work.isCounted;
+  const { counted, nextDueAt } = comesAgain ? { counted: work.batch, nextDueAt: now } : await work.recount();
+  const { counts, redeemed, countedAt, recountedAt } = counted;
+  const { queued } = counts;
   const last = queued === 0 ? undefined : options.estimateLastSendAt?.(queued);
   const estimatedLastSendAt = last === undefined ? undefined : Math.ceil(Math.max(last, nextFreeAt));
   const estimate = {
@@ -150,7 +153,10 @@ async function finish(work: LeasedBatch, sent: Sent, options: WorkOptions): Prom
   };
   if (stop) {
     await work.release({
-      ...counted,
+      counts,
+      redeemed,
+      countedAt,
+      recountedAt,
       ...estimate,
       cursor,
       windowEnd,
@@ -159,12 +165,12 @@ async function finish(work: LeasedBatch, sent: Sent, options: WorkOptions): Prom
     });
     return;
   }
-  const ended = { ...counted, ...estimate, cursor: 0, windowEnd: 0 };
+  const ended = { counts, redeemed, countedAt, recountedAt, ...estimate, cursor: 0, windowEnd: 0 };
   if (nextDueAt === Number.POSITIVE_INFINITY) {
     await work.release({ ...ended, state: 'completed', dueAt: undefined, waitingFor: undefined });
   } else {
     const isMarked = work.batch.markedDueAt !== undefined;
-    const waitingFor = counted.counts.queued === 0 ? 'answers_in_doubt' : 'unavailable';
+    const waitingFor = queued === 0 ? 'answers_in_doubt' : 'unavailable';
     const dueAt = Math.max(nextDueAt, now + (isMarked ? 0 : passPause));
     await work.release({ ...ended, dueAt, waitingFor: isMarked ? 'send_rate' : waitingFor });
   }

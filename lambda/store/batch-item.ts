@@ -74,6 +74,7 @@ export function progressAttributes(batchId: string, progress: BatchProgress): It
     counts: progress.counts,
     redeemed: progress.redeemed,
     countedAt: progress.countedAt,
+    recountedAt: progress.recountedAt,
     waitingFor: progress.waitingFor,
     [shape.due.partitionKey]: progress.dueAt === undefined ? undefined : dueShard(batchId),
     [shape.due.sortKey]: progress.dueAt,
@@ -131,6 +132,7 @@ export function readBatch(item: Item): Batch {
     counts: readCounts(item),
     redeemed: optionalNumber(item, 'redeemed') ?? 0,
     countedAt: number(item, 'countedAt'),
+    recountedAt: optionalNumber(item, 'recountedAt') ?? number(item, 'countedAt'),
     waitingFor: item.waitingFor && word(item, 'waitingFor', waitingForReasons),
     dueAt: optionalNumber(item, shape.due.sortKey),
   };
